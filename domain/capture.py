@@ -1,0 +1,36 @@
+"""Bytes as they were received, so that they can be shown to be the same later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class CaptureKind(StrEnum):
+    """What was received."""
+
+    PAGE = "page"
+    PICTURE = "picture"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response.
+
+    Attributes:
+        kind: page, picture or feed.
+        url: the address that was asked.
+        digest: SHA-256 of the body after content decoding, lower-case hex.
+        size: bytes of that body.
+        media_type: as the server said, without parameters.
+        taken_at: when it was received, UTC.
+        location: where the bytes lie: a path, or "" when only the WARC holds them.
+    """
+
+    kind: CaptureKind
+    url: str
+    digest: str
+    size: int
+    media_type: str
+    taken_at: datetime
+    location: str = ""

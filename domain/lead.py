@@ -1,0 +1,57 @@
+"""A suspected infringement that awaits, or has had, a person's decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.decision import Decision
+from domain.listing import Listing
+from domain.right import Right
+from domain.signal import Signal
+
+
+class LeadState(StrEnum):
+    """Derived from the decision log and the evidence, never set by hand.
+
+    `CHANGED` is a decided lead whose evidence has changed materially since.
+    """
+
+    OPEN = "open"
+    CHANGED = "changed"
+    UNSURE = "unsure"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A listing, a right, and why they are shown together.
+
+    Attributes:
+        lead_id: content-derived from source, listing id and right id.
+        listing: as last seen.
+        right: as it stood in the registry when the lead was last found.
+        signals: what speaks for and against, strongest first.
+        score: 0..1.
+        scorer: name and version.
+        run_id: the run that last found it.
+        first_found, last_found: UTC.
+        evidence: digest of what a decision would rest on (leads/lifecycle.py).
+        state: derived.
+        changes: what changed materially since the last decision, one sentence each.
+        decision: the latest one.
+    """
+
+    lead_id: str
+    listing: Listing
+    right: Right
+    signals: tuple[Signal, ...]
+    score: float
+    scorer: str
+    run_id: str
+    first_found: datetime
+    last_found: datetime
+    evidence: str
+    state: LeadState
+    changes: tuple[str, ...] = ()
+    decision: Decision | None = None

@@ -1,0 +1,88 @@
+"""Matches JSONL: the output contract of `markhound match`, and the input of the queue."""
+
+import json
+from collections.abc import Mapping
+
+from domain.fields import Json, MalformedError, pop_objects, pop_text
+from domain.match import Match
+from domain.signal import Region, Role, Signal, Span
+
+
+def match_to(match: Match) -> Json:
+    """The JSON object of a match."""
+    return {
+        "listing_id": match.listing_id,
+        "right_id": match.right_id,
+        "score": match.score,
+        "scorer": match.scorer,
+        "signals": [signal_to(signal) for signal in match.signals],
+    }
+
+
+def write_line(match: Match) -> str:
+    """One line of JSONL, with its line end."""
+    return json.dumps(match_to(match), ensure_ascii=False) + "\n"
+
+
+def parse_line(line: str, roles: Mapping[str, Role]) -> Match:
+    """Reads one line.
+
+    Args:
+        line: one JSON object.
+        roles: of every known signal, which the contract does not carry.
+
+    Raises:
+        MalformedError: not a match.
+    """
+    try:
+        fields = json.loads(line)
+        score = float(fields.pop("score"))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise MalformedError(f"not a match: {error}") from error
+    return Match(
+        listing_id=pop_text(fields, "listing_id", required=True),
+        right_id=pop_text(fields, "right_id", required=True),
+        score=score,
+        scorer=pop_text(fields, "scorer"),
+        signals=tuple(signal_from(item, roles) for item in pop_objects(fields, "signals")),
+    )
+
+
+def signal_to(signal: Signal) -> Json:
+    """The JSON object of a signal: `span` for text, `region` for pictures, neither for facts."""
+    fields: Json = {
+        "name": signal.name,
+        "strength": round(signal.strength, 4),
+        "listing_value": signal.listing_value,
+        "right_value": signal.right_value,
+        "detail": signal.detail,
+    }
+    if signal.span is not None:
+        fields["span"] = [signal.span.start, signal.span.end]
+    if signal.region is not None:
+        region = signal.region
+        fields["region"] = [region.x, region.y, region.width, region.height]
+    return fields
+
+
+def signal_from(fields: Json, roles: Mapping[str, Role]) -> Signal:
+    """The reverse of `signal_to`; a signal that is no longer known counts as a qualifier.
+
+    Raises:
+        MalformedError: a field is missing or of another type.
+    """
+    try:
+        span = fields.get("span")
+        region = fields.get("region")
+        return Signal(
+            name=fields["name"],
+            role=roles.get(fields["name"], Role.QUALIFIER),
+            strength=float(fields["strength"]),
+            listing_value=fields["listing_value"],
+            right_value=fields["right_value"],
+            detail=fields["detail"],
+            span=Span(*span) if span else None,
+            region=Region(*region) if region else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedError(f"not a signal: {error}") from error

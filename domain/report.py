@@ -1,0 +1,46 @@
+"""What a stage, a source and a night did: counts, durations, problems."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """One stage of one source.
+
+    Attributes:
+        stage: "crawl", "seal", "match", "queue" or "refresh".
+        source: name of the source, or of the registry file.
+        seconds: wall time.
+        counts: pairs of a name and a number, in the order to be shown.
+        problems: what was skipped and why; only the first hundred are kept, `counts` has them all.
+        error: the sentence that says why the stage failed, "" when it did not.
+    """
+
+    stage: str
+    source: str
+    seconds: float
+    counts: tuple[tuple[str, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    error: str = ""
+
+    def count(self, name: str) -> int:
+        """The number under that name, 0 when absent."""
+        return dict(self.counts).get(name, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """All stages of one run, in the order in which they ran."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    stages: tuple[StageReport, ...]
+
+    @property
+    def failed(self) -> tuple[StageReport, ...]:
+        """Stages that failed."""
+        return tuple(stage for stage in self.stages if stage.error)

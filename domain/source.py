@@ -1,0 +1,71 @@
+"""A marketplace or feed that we may read."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Politeness:
+    """How a source is asked.
+
+    Attributes:
+        delay: seconds between requests to one host.
+        concurrency: requests under way at one host.
+        obey_robots: whether robots.txt is obeyed; only an owner's own shop may say no.
+        max_requests: in one run, 0 for no limit.
+    """
+
+    delay: float = 1.0
+    concurrency: int = 2
+    obey_robots: bool = True
+    max_requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one response may cost.
+
+    Attributes:
+        page_bytes, picture_bytes: largest body after decompression, in bytes.
+        picture_pixels: largest picture, in pixels, before it counts as a decompression bomb.
+        redirects: longest chain.
+        timeout: seconds until a response must be complete.
+        pictures: how many of one listing are fetched.
+    """
+
+    page_bytes: int = 8_000_000
+    picture_bytes: int = 20_000_000
+    picture_pixels: int = 80_000_000
+    redirects: int = 5
+    timeout: float = 30.0
+    pictures: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of sources.toml.
+
+    Attributes:
+        name: unique, used in folder names: letters, digits, dash.
+        platform: name of a platform or marketplace in crawlers/.
+        start: URLs, or paths for a feed, where reading begins.
+        allow: host names that may be asked, beside those of `start`.
+        private_hosts: host or host:port on private or loopback addresses that may be asked all the same.
+        min_listings, max_listings: expected volume: fewer fails the source, more warns; 0 for no bound.
+        currency: assumed where pages do not say (ISO 4217).
+        politeness, limits: how it is asked and what it may cost.
+        options: further pairs that only the platform reads.
+        enabled: whether a nightly scan reads it.
+    """
+
+    name: str
+    platform: str
+    start: tuple[str, ...]
+    allow: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
+    min_listings: int = 1
+    max_listings: int = 0
+    currency: str = ""
+    politeness: Politeness = field(default_factory=Politeness)
+    limits: Limits = field(default_factory=Limits)
+    options: tuple[tuple[str, str], ...] = ()
+    enabled: bool = True
