@@ -1,11 +1,13 @@
 """The only module that makes a database engine; SQLite (WAL) and PostgreSQL by the same code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -23,6 +25,27 @@ class Base(DeclarativeBase):
     """Base of every `Row` class."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A time with a zone, kept as UTC on both databases (SQLite's own type forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a time without a zone: it could mean any hour."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Gives the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def make_engine(url: str) -> Engine:
@@ -69,3 +92,12 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A session in one transaction: all of it is kept, or nothing."""
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         yield session
+
+
+def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Inserts those rows whose primary key is not there yet; safe while another process does the same."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(row) if dialect == "postgresql" else sqlite.insert(row)
+    session.execute(insert.on_conflict_do_nothing(), list(rows))

@@ -1,5 +1,6 @@
 """Reading values of unknown shape out of JSON objects: pop what is used, say what is wrong."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -7,16 +8,18 @@ from typing import Any
 
 Json = dict[str, Any]
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
 
 class MalformedError(ValueError):
     """An object that is not what its contract says; the message names the field and the remedy."""
 
 
 def clean(text: str) -> str:
-    """The text with lone surrogates replaced, so that it can be written as UTF-8; same length."""
-    if text.isascii():
+    """The text without lone surrogates and NUL, which no file or database takes; replaced, so spans keep their place."""
+    if text.isascii() and "\0" not in text:
         return text
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def pop_text(fields: Json, name: str, *, required: bool = False) -> str:

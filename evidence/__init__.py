@@ -1,0 +1,1 @@
+"""What can be proved: captures under their digest, run manifests that name their predecessor."""

@@ -1,0 +1,1 @@
+"""What awaits a person: the queue, its lifecycle and the decision log."""

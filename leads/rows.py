@@ -1,0 +1,65 @@
+"""Rows to domain objects and back."""
+
+import json
+from pathlib import Path
+
+from domain.decision import Decision, Reason, Verdict
+from domain.lead import Lead, LeadState
+from domain.listing_json import listing_from
+from domain.match_json import signal_from, signal_to
+from domain.right_json import right_from
+from domain.signal import Role, Signal
+from leads.tables import DecisionRow, LeadRow
+
+
+def signals_text(signals: tuple[Signal, ...]) -> str:
+    """Signals as stored: the contract's form with the role beside it."""
+    return json.dumps([signal_to(signal) | {"role": signal.role.value} for signal in signals], ensure_ascii=False)
+
+
+def lead(row: LeadRow, listing_body: str, base: Path) -> Lead:
+    """A lead without its decision; `base` is what stored picture paths are relative to."""
+    stored = json.loads(row.signals)
+    return Lead(
+        lead_id=row.lead_id,
+        listing=listing_from(json.loads(listing_body), base),
+        right=right_from(json.loads(row.right_body), base),
+        signals=tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in stored),
+        score=row.score,
+        scorer=row.scorer,
+        run_id=row.run_id,
+        first_found=row.first_found,
+        last_found=row.last_found,
+        evidence=row.evidence,
+        state=LeadState(row.state),
+        changes=tuple(json.loads(row.changes)),
+    )
+
+
+def decision(row: DecisionRow) -> Decision:
+    """A line of the log."""
+    return Decision(
+        decision_id=row.decision_id,
+        lead_id=row.lead_id,
+        verdict=Verdict(row.verdict),
+        reason=Reason(row.reason),
+        note=row.note,
+        reviewer=row.reviewer,
+        decided_at=row.decided_at,
+        evidence=row.evidence,
+    )
+
+
+def decision_row(value: Decision, evidence_body: str) -> DecisionRow:
+    """A line of the log, with the evidence that it rests on."""
+    return DecisionRow(
+        decision_id=value.decision_id,
+        lead_id=value.lead_id,
+        verdict=value.verdict.value,
+        reason=value.reason.value,
+        note=value.note,
+        reviewer=value.reviewer,
+        decided_at=value.decided_at,
+        evidence=value.evidence,
+        evidence_body=evidence_body,
+    )

@@ -1,0 +1,1 @@
+"""What is protected: the registry, imported as a whole or not at all."""
