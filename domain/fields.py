@@ -16,7 +16,7 @@ class MalformedError(ValueError):
 
 
 def clean(text: str) -> str:
-    """The text without lone surrogates and NUL, which no file or database takes; replaced, so spans keep their place."""
+    """The text without lone surrogates and NUL, which files and databases refuse; replaced one for one."""
     if text.isascii() and "\0" not in text:
         return text
     return _UNWRITABLE.sub("\ufffd", text)

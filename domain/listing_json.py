@@ -124,7 +124,7 @@ def _capture_from(fields: Json, base: Path) -> Capture:
     taken_at = pop_time(fields, "taken_at")
     kind = pop_text(fields, "kind")
     size = pop_decimal(fields, "size") or Decimal(0)
-    if taken_at is None or kind not in CaptureKind:
+    if taken_at is None or kind not in set(CaptureKind):
         raise MalformedError("a capture needs `taken_at` and a `kind` of page, picture or feed")
     return Capture(
         kind=CaptureKind(kind),

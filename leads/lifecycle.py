@@ -52,7 +52,9 @@ class Evidence:
     def from_json(cls, text: str) -> "Evidence":
         """The reverse of `to_json`."""
         fields = json.loads(text)
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()})
+        for name in ("pictures", "mains"):
+            fields[name] = tuple(fields[name])
+        return cls(**fields)
 
 
 def evidence_of(listing: Listing, signals: tuple[Signal, ...]) -> Evidence:

@@ -1,7 +1,7 @@
 """The queue in the database: rows in, leads out."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from database import add_missing, reading, writing
+from database import Base, add_missing, reading, writing
 from domain.decision import Decision
 from domain.identity import lead_id, listing_key
 from domain.lead import Lead, LeadState
@@ -114,30 +114,28 @@ class LeadStore:
                 "state": state_of(rows.decision(decision) if decision else None, changes).value,
                 "changes": json.dumps(changes, ensure_ascii=False),
             }
-            for name, value in fields.items():
-                setattr(row, name, value)
+            _assign(row, fields)
             changed += row.state == LeadState.CHANGED.value != was
         return Queued(len(new), len(before), changed)
 
     def _save_listings(self, session: Session, listings: Sequence[Listing], at: datetime) -> None:
-        keyed = {listing_key(listing.source, listing.listing_id): listing for listing in listings}
-        fields = {
-            key: {
-                "listing_key": key,
-                "source": listing.source,
-                "listing_id": listing.listing_id,
-                "seller": listing.seller.seller_id or listing.seller.name,
-                "seen_at": listing.seen_at or at,
-                "body": json.dumps(listing_to(listing, self._base), ensure_ascii=False),
-            }
-            for key, listing in sorted(keyed.items())
-        }
-        add_missing(session, ListingRow, list(fields.values()))
-        stored = select(ListingRow).where(ListingRow.listing_key.in_(fields)).order_by(ListingRow.listing_key)
+        latest = {listing_key(listing.source, listing.listing_id): listing for listing in listings}
+        add_missing(session, ListingRow, [self._listing_row(key, latest[key], at) for key in sorted(latest)])
+        stored = select(ListingRow).where(ListingRow.listing_key.in_(latest)).order_by(ListingRow.listing_key)
         for row in session.scalars(stored.with_for_update()):
-            if row.seen_at <= fields[row.listing_key]["seen_at"]:
-                for name, value in fields[row.listing_key].items():
-                    setattr(row, name, value)
+            listing = latest[row.listing_key]
+            if row.seen_at <= (listing.seen_at or at):
+                _assign(row, self._listing_row(row.listing_key, listing, at))
+
+    def _listing_row(self, key: str, listing: Listing, at: datetime) -> dict[str, object]:
+        return {
+            "listing_key": key,
+            "source": listing.source,
+            "listing_id": listing.listing_id,
+            "seller": listing.seller.seller_id or listing.seller.name,
+            "seen_at": listing.seen_at or at,
+            "body": json.dumps(listing_to(listing, self._base), ensure_ascii=False),
+        }
 
     def _row(self, name: str, found: Found, run_id: str, at: datetime) -> dict[str, object]:
         evidence = evidence_of(found.listing, found.match.signals)
@@ -218,7 +216,7 @@ class LeadStore:
         """How many leads are in each state; every state is there."""
         with reading(self._engine) as session:
             found = session.execute(select(LeadRow.state, func.count()).group_by(LeadRow.state)).all()
-        return {state: 0 for state in LeadState} | {LeadState(name): number for name, number in found}
+        return dict.fromkeys(LeadState, 0) | {LeadState(name): number for name, number in found}
 
     def decisions(self, name: str) -> tuple[Decision, ...]:
         """The decision log of one lead, oldest first."""
@@ -236,6 +234,11 @@ class LeadStore:
             lead = rows.lead(row, bodies[row.listing_key], self._base)
             decision = decisions.get(row.lead_id)
             yield replace(lead, decision=rows.decision(decision) if decision else None)
+
+
+def _assign(row: Base, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
 
 
 def _latest_decisions(session: Session, lead_ids: Iterable[str]) -> dict[str, DecisionRow]:
