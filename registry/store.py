@@ -1,0 +1,106 @@
+"""The registry in the database: rows in, rights out."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from database import reading
+from domain.right import Right
+from domain.right_json import right_from, right_to
+from registry.tables import RegisterRow, RightRow
+
+STREAM = 5_000  # rights fetched by one round trip
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as it was last imported.
+
+    Attributes:
+        name: unique.
+        file: name of the file.
+        digest: SHA-256 of that file, hex.
+        rights: how many.
+        imported_at: UTC.
+    """
+
+    name: str
+    file: str
+    digest: str
+    rights: int
+    imported_at: datetime
+
+
+class RegistryStore:
+    """Rights of one database.
+
+    Args:
+        engine: migrated to the newest schema.
+        base: folder that stored picture paths are relative to.
+    """
+
+    def __init__(self, engine: Engine, base: Path) -> None:
+        self.engine = engine
+        self._base = base.absolute()
+
+    def rights(self, limit: int = 0, text: str = "") -> Iterator[Right]:
+        """Rights by id, streamed.
+
+        Args:
+            limit: most that are given, 0 for all.
+            text: only those whose mark or holder contains it.
+        """
+        query = select(RightRow.body).order_by(RightRow.right_id).execution_options(yield_per=STREAM)
+        if text:
+            query = query.where(
+                RightRow.mark_text.contains(text, autoescape=True) | RightRow.holder.contains(text, autoescape=True)
+            )
+        if limit:
+            query = query.limit(limit)
+        with reading(self.engine) as session:
+            for body in session.scalars(query):
+                yield right_from(json.loads(body), self._base)
+
+    def get(self, right_ids: Sequence[str]) -> Mapping[str, Right]:
+        """Those rights that exist, by id."""
+        query = select(RightRow.right_id, RightRow.body).where(RightRow.right_id.in_(right_ids))
+        with reading(self.engine) as session:
+            return {name: right_from(json.loads(body), self._base) for name, body in session.execute(query)}
+
+    def registers(self) -> tuple[Register, ...]:
+        """What has been imported, by name."""
+        with reading(self.engine) as session:
+            rows = session.scalars(select(RegisterRow).order_by(RegisterRow.name))
+            return tuple(Register(r.name, r.file, r.digest, r.rights, r.imported_at) for r in rows)
+
+    def stats(self) -> dict[str, dict[str, int]]:
+        """Counts of rights by kind, by status and by register."""
+        columns = {"kind": RightRow.kind, "status": RightRow.status, "register": RightRow.register}
+        with reading(self.engine) as session:
+            return {
+                name: dict(session.execute(select(column, func.count()).group_by(column).order_by(column)).tuples())
+                for name, column in columns.items()
+            }
+
+    def row(self, right: Right, register: str) -> dict[str, object]:
+        """The row of a right, for a bulk insert."""
+        return {
+            "right_id": right.right_id,
+            "register": register,
+            "kind": right.kind.value,
+            "mark_text": right.mark_text,
+            "holder": right.holder,
+            "status": right.status.value,
+            "expires_on": right.expires_on,
+            "body": json.dumps(right_to(right, self._base), ensure_ascii=False),
+        }
+
+
+def clear(session: Session, register: str) -> None:
+    """Takes all rights of a register out, within the caller's transaction."""
+    session.execute(delete(RightRow).where(RightRow.register == register))
