@@ -1,0 +1,40 @@
+"""Where a right's name, or something like it, stands in a text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Disguise(StrEnum):
+    """How the name is written in the listing; the value is what a reviewer reads."""
+
+    PLAIN = "as registered"
+    FORM = "other case, width or accents"
+    TRADITIONAL = "traditional or variant characters"
+    LOOKALIKE = "look-alike letters of another script"
+    INVISIBLE = "invisible characters inside"
+    SPACED = "letters set apart"
+    SPLIT = "symbols inside"
+    LEET = "digits or signs for letters"
+    NEAR = "one letter changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place.
+
+    Attributes:
+        right: number of the right in the index.
+        name: the mark's text or alias that was found.
+        start, end: half-open range in the original text.
+        likeness: 0..1, 1 where folding makes both the same.
+        disguise: how it is written.
+        alone: whether it stands by itself: at an edge, a gap or a change of script on both sides.
+    """
+
+    right: int
+    name: str
+    start: int
+    end: int
+    likeness: float
+    disguise: Disguise
+    alone: bool

@@ -1,0 +1,62 @@
+"""What a signal looks at: a listing, a right, and where they touch."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.listing import Listing
+from domain.right import Right
+from matching.hit import Hit
+
+
+class TextField(StrEnum):
+    """Fields of a listing that are searched for names."""
+
+    TITLE = "title"
+    BRAND = "brand"
+    DESCRIPTION = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHit:
+    """A picture of the listing that resembles one of the right.
+
+    Attributes:
+        image: the listing's picture, as its `images` has it.
+        view: the right's picture, as its `images` has it.
+        distance: differing bits of 64.
+        mirrored: whether it is the mirror image.
+        width, height: of the listing's picture, in pixels.
+    """
+
+    image: str
+    view: str
+    distance: int
+    mirrored: bool
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A candidate with everything that the indexes found.
+
+    Attributes:
+        listing, right: the two sides.
+        texts: hits by field, best first; a field without hits is absent.
+        pictures: best first.
+    """
+
+    listing: Listing
+    right: Right
+    texts: tuple[tuple[TextField, tuple[Hit, ...]], ...] = ()
+    pictures: tuple[PictureHit, ...] = ()
+
+    def hits(self, field: TextField) -> tuple[Hit, ...]:
+        """Hits in that field, best first."""
+        return dict(self.texts).get(field, ())
+
+    @property
+    def best(self) -> tuple[TextField, Hit] | None:
+        """The best hit of all, title first among equals."""
+        every = [(field, hit) for field, hits in self.texts for hit in hits[:1]]
+        return max(every, key=lambda found: found[1].likeness, default=None)

@@ -1,0 +1,51 @@
+"""Scorer table-1: a table of weights that a person can read.
+
+Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... Qualifiers move the log-odds of that
+chance, so that a strong case is hard to talk down, no score ever reaches 0 or 1, and two cases with different
+evidence keep different scores.
+"""
+
+import math
+from collections.abc import Iterable
+
+from domain.signal import Role, Signal
+
+SCORER = "table-1"
+
+# Share of a main's strength that counts.
+MAINS = {
+    "mark_in_brand": 0.95,
+    "mark_in_title": 0.85,
+    "mark_in_description": 0.5,
+    "picture_copy": 0.95,
+}
+# Log-odds that a qualifier of strength 1 adds, and one of strength -1 takes away.
+QUALIFIERS = {
+    "authorised_seller": 6.0,
+    "compatible_part": 3.5,
+    "counterfeit_words": 1.5,
+    "goods_class": 1.5,
+    "ordinary_word": 2.0,
+}
+NEVER = 1e-3  # no evidence is certain; keeps the log-odds finite
+
+
+def score(signals: Iterable[Signal]) -> float:
+    """0..1; 0 where no main signal is among them.
+
+    Raises:
+        KeyError: a signal that the table does not know.
+    """
+    against = 1.0
+    shift = 0.0
+    mains = 0
+    for signal in signals:
+        if signal.role is Role.MAIN:
+            mains += 1
+            against *= 1 - MAINS[signal.name] * signal.strength
+        else:
+            shift += QUALIFIERS[signal.name] * signal.strength
+    if not mains:
+        return 0.0
+    chance = min(max(1 - against, NEVER), 1 - NEVER)
+    return 1 / (1 + math.exp(-(math.log(chance / (1 - chance)) + shift)))

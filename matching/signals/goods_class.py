@@ -1,0 +1,26 @@
+"""Same or other goods."""
+
+from domain.signal import Role, Signal
+from matching.goods import classes_of
+from matching.pair import Pair
+from matching.rule import Rule
+
+
+def see(pair: Pair) -> Signal | None:
+    """The goods belong to a Nice class that the right covers (for) or to none of them (against)."""
+    if not pair.right.nice_classes:
+        return None
+    goods = classes_of(pair.listing)
+    if not goods:
+        return None
+    shared = goods & set(pair.right.nice_classes)
+    ours = ", ".join(str(number) for number in sorted(goods))
+    covered = ", ".join(str(number) for number in sorted(pair.right.nice_classes))
+    if shared:
+        detail = f"The goods belong to class {', '.join(str(n) for n in sorted(shared))}, which the right covers."
+    else:
+        detail = f"The goods belong to class {ours}; the right covers {covered}."
+    return Signal("goods_class", Role.QUALIFIER, 1.0 if shared else -1.0, ours, covered, detail)
+
+
+RULE = Rule("goods_class", Role.QUALIFIER, see)

@@ -1,0 +1,14 @@
+"""The mark in the listing's description."""
+
+from domain.signal import Role, Signal
+from matching.mention import mention
+from matching.pair import Pair, TextField
+from matching.rule import Rule
+
+
+def see(pair: Pair) -> Signal | None:
+    """The listing's description refers to the mark or one of its other names, plainly or disguised."""
+    return mention(pair, TextField.DESCRIPTION)
+
+
+RULE = Rule("mark_in_description", Role.MAIN, see)
