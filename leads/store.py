@@ -204,6 +204,16 @@ class LeadStore:
         more = leads[:limit]
         return Page(more, (more[-1].score, more[-1].lead_id) if len(leads) > limit else None)
 
+    def before(self, states: Sequence[LeadState], place: tuple[float, str]) -> Lead | None:
+        """The lead just above that place of the queue, None at the top; states as in `page`."""
+        score, name = place
+        above = or_(LeadRow.score > score, and_(LeadRow.score == score, LeadRow.lead_id < name))
+        query = select(LeadRow).where(above).order_by(LeadRow.score, LeadRow.lead_id.desc()).limit(1)
+        if states:
+            query = query.where(LeadRow.state.in_([state.value for state in states]))
+        with reading(self._engine) as session:
+            return next(self._leads(session, query), None)
+
     def every(self, states: Sequence[LeadState]) -> Iterator[Lead]:
         """All leads in these states, best first, a page at a time."""
         page = self.page(states, limit=BATCH)
