@@ -83,7 +83,7 @@ class RegistryStore:
         columns = {"kind": RightRow.kind, "status": RightRow.status, "register": RightRow.register}
         with reading(self.engine) as session:
             return {
-                name: dict(session.execute(select(column, func.count()).group_by(column).order_by(column)).tuples())
+                name: {key: number for key, number in session.execute(select(column, func.count()).group_by(column)).tuples()}
                 for name, column in columns.items()
             }
 

@@ -1,5 +1,7 @@
 """A picture of the listing that is a copy of a registered one."""
 
+from pathlib import PurePosixPath
+
 from domain.right import RightKind
 from domain.signal import Region, Role, Signal
 from matching.pair import Pair
@@ -19,8 +21,8 @@ def see(pair: Pair) -> Signal | None:
         name="picture_copy",
         role=Role.MAIN,
         strength=1 - 2 * hit.distance / FARTHEST,
-        listing_value=hit.image,
-        right_value=hit.view,
+        listing_value=PurePosixPath(hit.image).name,
+        right_value=PurePosixPath(hit.view).name,
         detail=f"A picture is {how} the registered {what} ({hit.distance} of 64 bits differ).",
         region=Region(0, 0, hit.width, hit.height),
     )

@@ -80,7 +80,7 @@ def read(path: Path) -> Iterator[Row | Problem]:
     try:
         with path.open("rb") as probe:
             zipped = probe.read(2) == b"\x1f\x8b"
-        opened = gzip.open(path, "rb") if zipped else path.open("rb")  # noqa: SIM115: closed by the `with` below
+        opened = gzip.open(path, "rb") if zipped else path.open("rb")  # noqa: SIM115 (closed by the `with` below)
     except OSError as error:
         raise UnreadableRegistryError(f"{path.name} cannot be read: {error.strerror or error}") from error
     limit = csv.field_size_limit(LONGEST_FIELD)

@@ -1,0 +1,94 @@
+"""Sealing a crawled source: pictures into the store, digests of files into a manifest, the manifest into the chain."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from domain import report_json
+from evidence.ledger import Ledger, Sealed
+from evidence.store import BlobStore, digest_of
+
+MANIFEST = "manifest.json"
+VERSION = 1
+SEALED_FILES = ("listings.jsonl", "pages.warc.gz", "crawl.json")
+
+
+@dataclass(frozen=True, slots=True)
+class SealReport:
+    """What was sealed: files and bytes, of them pictures, and the link of the chain."""
+
+    files: int
+    pictures: int
+    size: int
+    link: Sealed
+
+
+def seal(folder: Path, run: tuple[str, str], base: Path, blobs: BlobStore, ledger: Ledger, now: datetime) -> SealReport:
+    """Seals the folder of one source of one run. Sealing it again gives the same link.
+
+    Args:
+        folder: as the crawl left it.
+        run: run id and source.
+        base: the data folder.
+        blobs: where pictures are kept.
+        ledger: the chain.
+        now: with a zone.
+
+    Raises:
+        evidence.store.DigestMismatchError: a picture is not what its name says.
+        FileNotFoundError: the crawl is not complete.
+    """
+    pictures = sorted(path for path in (folder / "pictures").rglob("*") if path.is_file())
+    for picture in pictures:
+        blobs.put(picture, expected=picture.name)
+    files = [_entry(folder / name, folder) for name in SEALED_FILES]
+    files += [
+        {"name": str(path.relative_to(folder)), "sha256": path.name, "size": path.stat().st_size} for path in pictures
+    ]
+    link = _known(folder, ledger) or ledger.append(lambda previous: _write(folder, run, base, previous, files, now))
+    return SealReport(len(files), len(pictures), sum(int(str(file["size"])) for file in files), link)
+
+
+def _entry(path: Path, folder: Path) -> dict[str, object]:
+    return {"name": str(path.relative_to(folder)), "sha256": digest_of(path), "size": path.stat().st_size}
+
+
+def _known(folder: Path, ledger: Ledger) -> Sealed | None:
+    """The link of a folder that was sealed before; None also where sealing was cut off before the chain took it."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return None
+    digest = digest_of(manifest)
+    return next((link for link in ledger.links() if link.digest == digest), None)
+
+
+def _write(
+    folder: Path, run: tuple[str, str], base: Path, previous: str, files: list[dict[str, object]], now: datetime
+) -> Sealed:
+    run_id, source = run
+    manifest = {
+        "version": VERSION,
+        "run_id": run_id,
+        "source": source,
+        "sealed_at": now.isoformat(),
+        "previous": previous,
+        "files": files,
+    }
+    path = folder / MANIFEST
+    report_json.write(manifest, path)
+    relative = str(folder.absolute().relative_to(base.absolute()))
+    return Sealed(run_id, source, digest_of(path), previous, relative, now)
+
+
+def read_manifest(path: Path) -> dict[str, object]:
+    """A manifest as written.
+
+    Raises:
+        ValueError: it is not JSON.
+        OSError: it is not there.
+    """
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(manifest, dict):
+        raise ValueError("a manifest is a JSON object")
+    return manifest

@@ -1,0 +1,62 @@
+"""Bytes under their SHA-256: the same bytes are kept once, and a name says what it must hold."""
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class DigestMismatchError(ValueError):
+    """A file is not what its name says."""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class BlobStore:
+    """A folder of files named by digest: `<first two hex>/<64 hex>`."""
+
+    folder: Path
+
+    def path_of(self, digest: str) -> Path:
+        """Where the bytes of that digest lie, or would lie."""
+        return self.folder / digest[:2] / digest
+
+    def put(self, path: Path, expected: str = "") -> Path:
+        """Takes a file in, by hard link where the file system allows it, and says where it lies now.
+
+        Raises:
+            DigestMismatchError: it does not have the digest that was expected.
+        """
+        digest = digest_of(path)
+        if expected and digest != expected:
+            raise DigestMismatchError(f"{path.name} has the digest {digest}, not {expected}")
+        target = self.path_of(digest)
+        if target.exists():
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"{digest}.{os.getpid()}.part")
+        try:
+            os.link(path, draft)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(path, draft)
+        draft.replace(target)
+        # Renaming one link of a file onto another link of the same file does nothing and leaves both.
+        draft.unlink(missing_ok=True)
+        return target
+
+    def copy(self, path: Path) -> Path:
+        """Takes a copy of a file in whose owner may change it later, and says where the copy lies."""
+        target = self.path_of(digest_of(path))
+        if target.exists():
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+        shutil.copyfile(path, draft)
+        draft.replace(target)
+        return target

@@ -1,0 +1,1 @@
+"""What leaves the house: confirmed leads, in one file a format."""

@@ -1,0 +1,59 @@
+"""JSONL for other programs: one object a lead, with its listing, right, signals and decision."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from domain.fields import Json
+from domain.lead import Lead
+from domain.listing_json import listing_to
+from domain.match_json import signal_to
+from domain.right_json import right_to
+from exports.format import Format
+
+VERSION = 1
+
+
+def write(leads: Iterable[Lead], file: BinaryIO) -> int:
+    """Writes one line a lead; gives their number."""
+    count = 0
+    for lead in leads:
+        file.write(json.dumps(lead_to(lead), ensure_ascii=False).encode() + b"\n")
+        count += 1
+    return count
+
+
+def lead_to(lead: Lead) -> Json:
+    """The JSON object of a decided lead. Pictures are named by file only: a path of this house says nothing outside."""
+    decision = lead.decision
+    assert decision is not None, "only decided leads are exported"
+    listing = listing_to(lead.listing, Path("/"))
+    right = right_to(lead.right, Path("/"))
+    for fields in (listing, right):
+        fields["images"] = [Path(image).name for image in fields.get("images", [])]
+    for capture in listing.get("captures", []):
+        capture.pop("location")
+    return {
+        "version": VERSION,
+        "lead_id": lead.lead_id,
+        "score": lead.score,
+        "scorer": lead.scorer,
+        "run_id": lead.run_id,
+        "first_found": lead.first_found.isoformat(),
+        "last_found": lead.last_found.isoformat(),
+        "evidence": lead.evidence,
+        "listing": listing,
+        "right": right,
+        "signals": [signal_to(signal) | {"role": signal.role.value} for signal in lead.signals],
+        "decision": {
+            "verdict": decision.verdict.value,
+            "reason": decision.reason.value,
+            "note": decision.note,
+            "reviewer": decision.reviewer,
+            "decided_at": decision.decided_at.isoformat(),
+        },
+    }
+
+
+FORMAT = Format(name="jsonl", suffix=".jsonl", write=write)

@@ -1,0 +1,36 @@
+"""CSV for spreadsheets: UTF-8 with a byte order mark, and no cell that a spreadsheet would run as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import astuple
+from typing import BinaryIO
+
+from domain.lead import Lead
+from exports.format import Format
+from exports.row import COLUMNS, table_row
+
+# What Excel, LibreOffice or WPS take for the beginning of a formula (OWASP, CSV injection), with full-width forms.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(text: str) -> str:
+    """The text, behind an apostrophe if a spreadsheet could take it for a formula."""
+    return f"'{text}" if text.lstrip(" \u00a0\u3000\ufeff").startswith(FORMULA_STARTS) else text
+
+
+def write(leads: Iterable[Lead], file: BinaryIO) -> int:
+    """Writes a header and one line a lead; gives the number of leads."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    count = 0
+    for lead in leads:
+        table.writerow([safe_cell(cell) for cell in astuple(table_row(lead))])
+        count += 1
+    text.flush()
+    text.detach()
+    return count
+
+
+FORMAT = Format(name="csv", suffix=".csv", write=write)

@@ -1,0 +1,48 @@
+"""The opened house: every store of one installation, made from its settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from database import make_engine
+from evidence.ledger import Ledger
+from evidence.store import BlobStore
+from leads.store import LeadStore
+from migrations.upgrade import upgrade
+from registry.store import RegistryStore
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a run, a verb or the review page works with."""
+
+    settings: Settings
+    leads: LeadStore
+    registry: RegistryStore
+    ledger: Ledger
+    blobs: BlobStore
+
+    @property
+    def base(self) -> Path:
+        """The data folder, absolute."""
+        return self.settings.data_dir.absolute()
+
+
+def open_house(settings: Settings) -> House:
+    """Opens the database, brought to the newest schema, and the folders.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: the database cannot be reached.
+        OSError: the data folder cannot be written.
+    """
+    base = settings.data_dir.absolute()
+    base.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database)
+    upgrade(engine)
+    return House(
+        settings=settings,
+        leads=LeadStore(engine, base),
+        registry=RegistryStore(engine, base),
+        ledger=Ledger(engine),
+        blobs=BlobStore(settings.blobs_dir),
+    )

@@ -1,0 +1,147 @@
+"""Listings JSONL in, matches JSONL out, on as many processes as wanted; the work of `markhound match` and of a sweep.
+
+Lines travel to the workers as they stand and come back as they are to be written, so that reading, matching and
+writing out all happen in the workers; the order of the listings is kept.
+"""
+
+import multiprocessing
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+
+from domain.fields import MalformedError
+from domain.listing_json import parse_line
+from domain.match_json import write_line
+from domain.problem import Problem
+from flows import rights_file
+from matching.match import Matcher
+
+CHUNK = 200  # listings a task; about a tenth of a second of work
+AHEAD = 4  # chunks under way for each worker, so that memory stays flat
+LARGEST_PICTURE = 30_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MatchJob:
+    """What is matched with what.
+
+    Attributes:
+        rights: snapshot of the rights (flows/rights_file.py).
+        base: folder that the listings' picture paths are relative to.
+        name: of the listings file, for messages.
+        today: the day of listings that do not say when they were seen.
+        top: most matches of a listing.
+        min_score: lowest score that is written.
+        workers: processes.
+    """
+
+    rights: Path
+    base: Path
+    name: str
+    today: date
+    top: int = 5
+    min_score: float = 0.0
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What became of some lines: text to write, problems, and counts by name."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+Line = tuple[int, bytes]
+
+
+def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
+    """Matches every line; chunks come in the order of the lines.
+
+    A file of a few hundred lines is matched in this process: starting others would cost more than it saves.
+    """
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    chunks = _batched(numbered, CHUNK)
+    first = list(islice(chunks, 2))
+    if job.workers == 1 or len(first) < 2:
+        worker = Worker(job)
+        for chunk in chain(first, chunks):
+            yield worker.match(chunk)
+        return
+    # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(job.workers, context) as pool:
+        waiting: deque[Future[Chunk]] = deque()
+        for chunk in chain(first, chunks):
+            waiting.append(pool.submit(_match, job, chunk))
+            if len(waiting) >= AHEAD * job.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+class Worker:
+    """One process's matcher."""
+
+    def __init__(self, job: MatchJob) -> None:
+        self._job = job
+        self._matcher = Matcher(rights_file.read(job.rights), read_picture, job.today)
+
+    def match(self, lines: list[Line]) -> Chunk:
+        """Matches some numbered lines."""
+        text: list[str] = []
+        problems: list[Problem] = []
+        counts: Counter[str] = Counter()
+        warnings = self._matcher.warnings
+        before = (warnings.unreadable, warnings.absent)
+        for number, line in lines:
+            try:
+                listing, unknown = parse_line(line, self._job.base)
+            except (MalformedError, UnicodeDecodeError) as error:
+                problems.append(Problem(self._job.name, number, f"skipped: {error}", "malformed"))
+                continue
+            counts.update(f"unknown field {name}" for name in unknown)
+            matches = self._matcher.match(listing, self._job.top, self._job.min_score)
+            text += [write_line(match) for match in matches]
+            counts.update(listings=1, listings_with_matches=bool(matches), matches=len(matches))
+        counts.update(
+            skipped=len(problems),
+            pictures_unreadable=warnings.unreadable - before[0],
+            pictures_absent=warnings.absent - before[1],
+        )
+        return Chunk("".join(text), tuple(problems), tuple(counts.items()))
+
+
+def read_picture(location: str) -> bytes | None:
+    """A picture's bytes from disk; None for addresses, absent files and giants."""
+    if "://" in location or location.startswith("data:"):
+        return None
+    path = Path(location)
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None  # a path that no file system takes, such as one of ten thousand characters
+
+
+@lru_cache(maxsize=1)
+def _worker(job: MatchJob) -> Worker:
+    """The matcher of this process, built at its first chunk."""
+    return Worker(job)
+
+
+def _match(job: MatchJob, lines: list[Line]) -> Chunk:
+    return _worker(job).match(lines)
+
+
+def _batched(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    remaining = iter(lines)
+    while chunk := list(islice(remaining, size)):
+        yield chunk

@@ -1,0 +1,66 @@
+"""The night under Prefect: a task is a stage of a source, never a listing."""
+
+from collections.abc import Callable
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from crawlers.sources import load
+from domain.report import StageReport
+from flows import night as plain
+from flows.house import open_house
+from flows.report_markdown import markdown, rows
+from flows.watch import Silent
+from settings import Settings
+
+
+class LogWatch(Silent):
+    """Writes what ends to the run's log."""
+
+    def __init__(self) -> None:
+        self._log = get_run_logger()
+
+    def ended(self, report: StageReport) -> None:
+        """One line a stage."""
+        counts = ", ".join(f"{name} {number}" for name, number in report.counts if number)
+        self._log.info("%s %s: %s%s", report.source, report.stage, counts, report.error and f" FAILED: {report.error}")
+
+    def said(self, sentence: str) -> None:
+        """One line."""
+        self._log.info(sentence)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def stage_of_source(stage: Callable[[], StageReport]) -> StageReport:
+    """Runs one stage of one source."""
+    return stage()
+
+
+def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
+    """Calls a stage as a Prefect task of that name."""
+    return stage_of_source.with_options(task_run_name=name)(stage)
+
+
+@flow(name="nightly", log_prints=False, validate_parameters=False)
+def nightly(sources: list[str] | None = None) -> str:
+    """Refresh the registry, sweep each source (crawl, seal, match, queue), report.
+
+    Args:
+        sources: names of the sources to read; all enabled ones if none are named.
+
+    Returns:
+        The run id.
+
+    Raises:
+        RuntimeError: a stage failed; the others have run, and the report says which.
+    """
+    settings = Settings()
+    chosen = [s for s in load(settings.sources) if (s.name in sources if sources else s.enabled)]
+    report = plain.night(open_house(settings), chosen, LogWatch(), as_task)
+    key = report.run_id.lower()
+    create_markdown_artifact(markdown(report), key=f"report-{key}", description=f"Run {report.run_id}")
+    create_table_artifact(rows(report), key=f"stages-{key}", description=f"Stages of run {report.run_id}")
+    if report.failed:
+        raise RuntimeError("; ".join(f"{s.source} {s.stage}: {s.error}" for s in report.failed))
+    return report.run_id

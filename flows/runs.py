@@ -1,0 +1,105 @@
+"""Run folders: `<data>/runs/<run>/<source>/`. A run that was cut off is taken up again where it stopped."""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from domain import report_json
+from domain.report import NightReport
+
+REPORT = "report.json"
+PLAN = "plan.json"
+# Shops change by the day: a run that was cut off longer ago than this is left as it is and a new one begins.
+RESUMABLE = timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One night's folder."""
+
+    run_id: str
+    folder: Path
+    started_at: datetime
+
+    def source(self, name: str) -> Path:
+        """The folder of one source."""
+        return self.folder / name
+
+
+@contextmanager
+def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]:
+    """A new run, or the last one if it was cut off and read the same sources; nobody else holds it meanwhile."""
+    runs.mkdir(parents=True, exist_ok=True)
+    for folder in sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True):
+        with _locked(folder / "lock") as mine:
+            if mine and (run := _unfinished(folder, sources, now)) is not None:
+                yield run
+                return
+    run_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    folder = runs / run_id
+    folder.mkdir()
+    with _locked(folder / "lock"):
+        report_json.write({"sources": list(sources), "started_at": now.isoformat()}, folder / PLAN)
+        yield Run(run_id, folder, now)
+
+
+def finish(run: Run, report: NightReport) -> None:
+    """Says that a run has ended."""
+    report_json.write(report_json.night_to(report), run.folder / REPORT)
+
+
+def reports(runs: Path) -> Iterator[NightReport]:
+    """Reports of finished runs, newest first."""
+    for path in sorted(runs.glob(f"*/{REPORT}"), reverse=True):
+        yield report_json.night_from(json.loads(path.read_text(encoding="utf-8")))
+
+
+@contextmanager
+def one_at_a_time(locks: Path, name: str, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Holds a source, so that two scans never ask the same shop at once.
+
+    Args:
+        locks: folder of lock files.
+        name: of the source.
+        on_wait: told once when another process holds it.
+    """
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / f"{name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _unfinished(folder: Path, sources: Sequence[str], now: datetime) -> Run | None:
+    if (folder / REPORT).exists():
+        return None
+    try:
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        started_at = datetime.fromisoformat(plan["started_at"])
+    except (OSError, ValueError, KeyError):
+        return None  # cut off before it had begun
+    if plan["sources"] != list(sources) or now - started_at > RESUMABLE:
+        return None
+    return Run(folder.name, folder, started_at)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Whether this process could take the lock; the kernel frees it however the process ends."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
