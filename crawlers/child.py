@@ -1,0 +1,72 @@
+"""The child process: one crawl of one source. Started by crawlers.run as `python -m crawlers.child job.json`."""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.catalogue import platforms
+from crawlers.job import Job, read_job
+from crawlers.politeness import settings_for
+from crawlers.spider import WORK, SourceSpider
+
+OUTCOME = "outcome.json"
+"""What the child leaves for its parent in the work folder, once all is written."""
+
+TOP_UNUSED = 50
+"""Names of unused fields kept, most frequent first."""
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def die_with(parent: int) -> None:
+    """Has the kernel end this process when its parent ends, however that happens (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the line above
+        sys.exit(4)
+
+
+def run(job: Job) -> None:
+    """Crawls to the end and writes the outcome."""
+    process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent))
+    crawler = process.create_crawler(platforms()[job.source.platform])
+
+    def crashed(failure: Failure, response: Response | None, spider: SourceSpider) -> None:
+        where = response.url if response is not None else job.source.name
+        spider.tally.problem("page-crashed", where, f"{type(failure.value).__name__}; its traceback is in crawl.log")
+
+    crawler.signals.connect(crashed, signal=signals.spider_error)
+    process.crawl(crawler, source=job.source, folder=job.folder)
+    process.start()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    if not isinstance(crawler.spider, SourceSpider) or stats.get("finish_reason") != "finished":
+        sys.exit(f"the crawl did not finish: {stats.get('finish_reason')}")
+    tally = crawler.spider.tally
+    tally.counts["unused-fields"] = sum(tally.unused.values())
+    outcome: dict[str, Any] = {
+        "counts": tally.counts,
+        "problems": [[problem.where, problem.line, problem.message, problem.code] for problem in tally.problems],
+        "unused": dict(tally.unused.most_common(TOP_UNUSED)),
+        "stats": {name: stats[name] for name in sorted(stats)},
+    }
+    (job.folder / WORK / OUTCOME).write_text(json.dumps(outcome, default=str), encoding="utf-8")
+
+
+def main() -> None:
+    """Takes the path of a job file."""
+    job = read_job(Path(sys.argv[1]))
+    die_with(job.parent)
+    run(job)
+
+
+if __name__ == "__main__":
+    main()

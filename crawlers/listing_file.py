@@ -1,0 +1,49 @@
+"""Writes listings.jsonl: one line a listing, once its pictures have ended."""
+
+from typing import TextIO
+
+from scrapy.crawler import Crawler
+
+from crawlers.spider import spider_of
+from domain.listing import Listing
+from domain.listing_json import parse_line, write_line
+
+NAME = "listings.jsonl"
+
+
+class ListingFile:
+    """The last item pipeline."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._spider = spider_of(crawler)
+        self._path = self._spider.work / NAME
+        self._file: TextIO = self._path.open("w", encoding="utf-8", newline="\n")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ListingFile":
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    def process_item(self, item: Listing) -> Listing:
+        """Writes a line; picture paths become relative to the run folder."""
+        self._file.write(write_line(item, self._spider.folder))
+        self._spider.tally.add("listings")
+        self._spider.under_way -= 1
+        return item
+
+    def close_spider(self) -> None:
+        """Ends the file, and tells apart the listings that shared an id."""
+        self._file.close()
+        ids = self._spider.ids
+        if not ids.shared:
+            return
+        for listing_id in sorted(ids.shared):
+            self._spider.tally.problem(
+                "shared-id", listing_id, "several offers carry this id; each got its owner's digest behind an @"
+            )
+        base = self._spider.folder
+        again = self._path.with_suffix(".again")
+        with self._path.open("rb") as old, again.open("w", encoding="utf-8", newline="\n") as new:
+            for line in old:
+                new.write(write_line(ids.distinct(parse_line(line, base)[0]), base))
+        again.replace(self._path)

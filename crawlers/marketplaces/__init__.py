@@ -1,0 +1,1 @@
+"""Single marketplaces. One file each, holding one named class that builds on a platform."""

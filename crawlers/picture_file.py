@@ -1,0 +1,55 @@
+"""Whether bytes are a picture worth keeping, told from their header; and where they are kept."""
+
+import struct
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
+"""What shops use; fewer decoders are fewer doors."""
+
+_UNREADABLE = (OSError, ValueError, EOFError, OverflowError, SyntaxError, struct.error, LookupError, TypeError)
+
+
+def fault_of(body: bytes, most_pixels: int) -> tuple[str, str] | None:
+    """What is wrong with a picture, as a code and a sentence; None when it may be kept.
+
+    Only the header is read: a decompression bomb says its size there, and is not unpacked.
+
+    Args:
+        body: as received.
+        most_pixels: width times height from which a picture counts as a bomb.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit decides
+            with Image.open(BytesIO(body), formats=FORMATS) as picture:
+                width, height = picture.size
+    except Image.DecompressionBombError as error:
+        return "picture-too-many-pixels", str(error)[:120]
+    except _UNREADABLE as error:
+        return "picture-unreadable", f"its bytes are no picture that can be read ({type(error).__name__})"
+    if width * height > most_pixels:
+        return "picture-too-many-pixels", f"{width} x {height} pixels; limits.picture_pixels is {most_pixels}"
+    return None
+
+
+def keep(body: bytes, digest: str, folder: Path) -> bool:
+    """Writes the bytes under their digest, once.
+
+    Args:
+        body: as received.
+        digest: their SHA-256 in hex.
+        folder: that holds `<first two digits>/<digest>`.
+
+    Returns:
+        Whether they were new.
+    """
+    path = folder / digest[:2] / digest
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return True

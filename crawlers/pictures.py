@@ -1,0 +1,106 @@
+"""Fetches a listing's pictures through Scrapy's downloader: same politeness, same checks, same capture."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers.faults import RefusedError, describe
+from crawlers.picture_file import fault_of, keep
+from crawlers.save_pages import capture_of
+from crawlers.spider import PICTURE, spider_of
+from domain.capture import Capture, CaptureKind
+from domain.listing import Listing
+
+
+class Pictures:
+    """The first item pipeline: a listing passes once each of its pictures is kept or counted as lost."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._spider = spider_of(crawler)
+        self._under_way: dict[str, asyncio.Task[Capture | None]] = {}
+        self._ended: dict[str, Capture | None] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Pictures":
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    async def process_item(self, item: Listing) -> Listing:
+        """The listing with paths for the pictures that are kept; the others keep their address."""
+        wanted = item.images[: self._spider.source.limits.pictures]
+        rest = item.images[len(wanted) :]
+        if rest:
+            self._spider.tally.add("pictures-beyond-limit", len(rest))
+        ended = await asyncio.gather(*(self._once(place) for place in wanted))
+        kept = tuple(capture for capture in ended if capture is not None)
+        images = tuple(capture.location if capture else place for place, capture in zip(wanted, ended, strict=True))
+        captures = (*item.captures, *dict.fromkeys(kept))
+        return replace(item, images=tuple(dict.fromkeys((*images, *rest))), captures=captures)
+
+    async def _once(self, place: str) -> Capture | None:
+        if place in self._ended:
+            return self._ended[place]
+        task = self._under_way.get(place)
+        if task is None:
+            task = self._under_way[place] = asyncio.ensure_future(self._settle(place))
+        return await task
+
+    async def _settle(self, place: str) -> Capture | None:
+        """Whatever goes wrong with one picture is counted and costs that picture only."""
+        (outcome,) = await asyncio.gather(self._fetch(place), return_exceptions=True)
+        self._under_way.pop(place, None)
+        if isinstance(outcome, Exception):
+            code, sentence = describe(outcome)
+            self._spider.tally.problem(code, place, f"picture: {sentence}")
+        elif isinstance(outcome, BaseException):
+            raise outcome
+        self._ended[place] = outcome if isinstance(outcome, Capture) else None
+        return self._ended[place]
+
+    async def _fetch(self, place: str) -> Capture:
+        limits = self._spider.source.limits
+        if "://" not in place:
+            return self._keep(*self._local(Path(place)))
+        request = Request(
+            place,
+            headers={"Accept": "image/*,*/*;q=0.5"},
+            meta={PICTURE: True, "download_maxsize": limits.picture_bytes},
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
+        engine = self._crawler.engine
+        if engine is None:
+            raise RefusedError("download-failed", "the crawl has ended")
+        response = await engine.download_async(request)
+        if response.status != 200:
+            raise RefusedError("http-status", f"the server answered {response.status}")
+        return self._keep(capture_of(response, CaptureKind.PICTURE), response.body)
+
+    def _local(self, path: Path) -> tuple[Capture, bytes]:
+        """A picture beside a local feed; one that lies elsewhere on this machine is not the feed's to give."""
+        home = self._spider.local_pictures
+        real = path.resolve()
+        if home is None or not real.is_relative_to(home.resolve()):
+            raise RefusedError("path-refused", "a feed's pictures must lie beside it or below")
+        if not real.is_file():
+            raise RefusedError("file-missing", "no such file")
+        if real.stat().st_size > self._spider.source.limits.picture_bytes:
+            raise RefusedError("too-large", "larger than limits.picture_bytes")
+        body = real.read_bytes()
+        now = datetime.now(UTC)
+        digest = self._spider.warc.resource(real, "application/octet-stream", now)
+        return Capture(CaptureKind.PICTURE, real.as_uri(), digest, len(body), "", now), body
+
+    def _keep(self, capture: Capture, body: bytes) -> Capture:
+        fault = fault_of(body, self._spider.source.limits.picture_pixels)
+        if fault is not None:
+            raise RefusedError(*fault)
+        if keep(body, capture.digest, self._spider.work / "pictures"):
+            self._spider.tally.add("pictures")
+        return replace(capture, location=str(self._spider.folder / "pictures" / capture.digest[:2] / capture.digest))

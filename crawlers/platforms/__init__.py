@@ -1,0 +1,1 @@
+"""Base classes: how a kind of shop is read. One file each."""

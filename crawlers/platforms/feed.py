@@ -1,0 +1,146 @@
+"""Listings that a marketplace supplies: JSONL or CSV by the listings contract, from a file or an address."""
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Response
+
+from crawlers.prices import read_price
+from crawlers.record import Reading
+from crawlers.save_pages import capture_of
+from crawlers.spider import SourceSpider
+from domain.capture import Capture, CaptureKind
+from domain.fields import Json, MalformedError
+from domain.listing import Listing
+from domain.listing_json import listing_from, parse_line
+
+ROOM = 64
+"""Listings of a local feed whose pictures may be under way at once; the file is read no faster than that."""
+
+LONGEST_LINE = 8_000_000
+"""Bytes of one line; a longer one is counted and skipped."""
+
+Row = tuple[int, Listing | None, tuple[str, ...], str]
+"""Line number, listing, unknown fields, and why there is no listing."""
+
+
+class Feed(SourceSpider):
+    """`start` names feeds, as addresses or as paths beside sources.toml."""
+
+    name = "feed"
+    takes_files: ClassVar = True
+    options: ClassVar = {
+        "format": "jsonl or csv; without it the name's ending decides",
+        "encoding": "of a CSV file: utf-8-sig (default), gb18030, …",
+    }
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Reads local feeds, asks for the others."""
+        for place in self.source.start:
+            if "://" in place:
+                yield self.ask(place, self.parse)
+                continue
+            path = Path(place)
+            if not path.is_file():
+                self.tally.problem("feed-missing", place, "no such file; correct `start` in sources.toml")
+                continue
+            self.local_pictures = path.parent
+            digest = self.warc.resource(path.absolute(), "application/octet-stream", now := datetime.now(UTC))
+            size = path.stat().st_size
+            capture = Capture(CaptureKind.FEED, str(path), digest, size, "application/octet-stream", now)
+            with path.open("rb") as file:
+                for listing in self._listings(file, path.name, path.absolute().parent, capture):
+                    yield listing
+                    while self.under_way >= ROOM:
+                        await asyncio.sleep(0.01)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Listing]:
+        """Listings of a feed that came over the network; its relative picture paths start at its address."""
+        capture = capture_of(response, CaptureKind.FEED)
+        name = urlsplit(response.url).path
+        yield from self._listings(BytesIO(response.body), name, None, capture)
+
+    def _listings(self, file: BinaryIO, name: str, base: Path | None, capture: Capture) -> Iterator[Listing]:
+        self.tally.add("pages")
+        csv_wanted = (self.option("format") or ("csv" if name.lower().endswith(".csv") else "jsonl")) == "csv"
+        rows = csv_rows(file, base, self.option("encoding")) if csv_wanted else jsonl_rows(file, base)
+        for line, listing, unknown, fault in rows:
+            if listing is None:
+                self.tally.problem("bad-line", capture.url, fault, line)
+                continue
+            found = replace(listing, captures=())
+            if base is None:
+                found = replace(found, images=tuple(urljoin(capture.url, image) for image in listing.images))
+            yield from self.take(Reading(found, (), unknown), capture, line)
+
+
+def jsonl_rows(file: BinaryIO, base: Path | None) -> Iterator[Row]:
+    """Lines of a JSONL feed, each with its listing or what is wrong with it."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
+            yield number, None, (), f"longer than {LONGEST_LINE:,} bytes"
+        elif line.strip():
+            try:
+                yield number, *parse_line(line.removeprefix(b"\xef\xbb\xbf"), base or Path()), ""
+            except MalformedError as error:
+                yield number, None, (), str(error)
+
+
+def csv_rows(file: BinaryIO, base: Path | None, encoding: str) -> Iterator[Row]:
+    """Rows of a CSV feed, as `jsonl_rows`; the number is the line that a row ends on."""
+    csv.field_size_limit(LONGEST_LINE)
+    text = TextIOWrapper(file, encoding=encoding or "utf-8-sig", errors="replace", newline="")
+    reader = csv.reader(text)
+    header = _next(reader)
+    if isinstance(header, str) or header is None:
+        yield 1, None, (), "the file has no header line with the names of the columns"
+        return
+    columns = [name.strip() for name in header]
+    while (row := _next(reader)) is not None:
+        if isinstance(row, str):
+            yield reader.line_num, None, (), row
+        elif row:
+            yield reader.line_num, *_listing_of(columns, row, base or Path())
+
+
+def _next(reader: Any) -> list[str] | str | None:
+    """The next row, what is wrong with it, or None at the end."""
+    try:
+        row: list[str] | None = next(reader, None)
+    except csv.Error as error:
+        return f"not a CSV row: {error}"
+    return row
+
+
+def _listing_of(columns: list[str], row: list[str], base: Path) -> tuple[Listing | None, tuple[str, ...], str]:
+    if len(row) > len(columns):
+        return None, (), f"it has {len(row)} values for {len(columns)} columns; quote values that hold a comma"
+    if any("\ufffd" in value for value in row):
+        return None, (), "it is not in the file's encoding; set options.encoding, for example to gb18030"
+    fields: Json = {name: value for name, value in zip(columns, row, strict=False) if value.strip()}
+    fields["seller"] = {name: fields.pop(f"seller_{name}", "") for name in ("id", "name", "location")}
+    fields["images"] = _split(fields.pop("images", ""))
+    if "price" in fields:
+        amount = read_price(fields["price"], fields.get("currency", ""))
+        if amount.value is not None:
+            fields["price"], fields["currency"] = amount.value, fields.get("currency") or amount.currency
+    try:
+        return listing_from(fields, base), tuple(sorted(fields)), ""
+    except MalformedError as error:
+        return None, (), str(error)
+
+
+def _split(images: str) -> list[str]:
+    parts: Iterable[str] = (part.strip() for part in images.split(";"))
+    return [part for part in parts if part]

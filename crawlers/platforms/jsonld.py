@@ -1,0 +1,99 @@
+"""Shops whose pages describe their products in markup: JSON-LD, microdata, RDFa or OpenGraph."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import HtmlResponse, Response
+
+from crawlers.gatekeeper import page_hosts
+from crawlers.markup import read_markup, read_rdfa
+from crawlers.product import breadcrumbs, fields_of, fill_from_graph, is_product, products
+from crawlers.record import read
+from crawlers.save_pages import capture_of
+from crawlers.spider import SourceSpider
+from domain.capture import CaptureKind
+from domain.fields import Json
+
+
+class ProductPages(SourceSpider):
+    """Starts at pages, follows links, reads products. A marketplace without markup overrides `records`."""
+
+    name = "jsonld"
+    options: ClassVar[Mapping[str, str]] = {
+        "follow_pattern": "regular expression: links whose path matches are followed",
+        "product_pattern": "regular expression: links whose path matches are followed and must carry a product",
+    }
+    patterns: ClassVar[tuple[str, ...]] = ("follow_pattern", "product_pattern")
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self._follow = self.pattern("follow_pattern")
+        self._product = self.pattern("product_pattern")
+        self._hosts = page_hosts(self.source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """Listings of a page, then requests for the links on it."""
+        if not isinstance(response, HtmlResponse):
+            self.tally.problem("not-a-page", response.url, "the server sent something else than HTML")
+            return
+        self.tally.add("pages")
+        yield from self.listings(response)
+        yield from self.links(response)
+
+    def listings(self, page: HtmlResponse) -> Iterator[Any]:
+        """Listings of the page's records, and requests for records that belong to a page of their own."""
+        capture = capture_of(page, CaptureKind.PAGE)
+        records = list(self.records(page))
+        for fields in records:
+            own = fields.get("url")
+            if len(records) > 1 and isinstance(own, str) and own and not _same_page(page.urljoin(own), page.url):
+                yield from self.link(page, own)
+                continue
+            if len(records) == 1:
+                fields["url"] = ""  # the page itself: what a canonical address says is not where it was seen
+            yield from self.take(read(fields, page.url, self.source.currency), capture)
+        if not records and self._product and self._product.search(urlsplit(page.url).path):
+            self.tally.problem("no-product", page.url, "its path matches product_pattern but no product was found")
+
+    def records(self, page: HtmlResponse) -> Iterable[Json]:
+        """Raw fields of each offer on a page, as crawlers.record takes them."""
+        markup = read_markup(page)
+        found = products(markup)
+        if not found and not is_product(markup.graph):
+            rdfa = read_rdfa(page)
+            found, markup.problems = products(rdfa), markup.problems + rdfa.problems
+        for code, sentence in markup.problems:
+            self.tally.problem(code, page.url, sentence)
+        trail = breadcrumbs(markup)
+        records = [fields_of(product, trail) for product in found]
+        if not records and is_product(markup.graph):
+            records = [{"category": trail}]
+        if len(records) == 1:
+            fill_from_graph(records[0], markup.graph)
+        return records
+
+    def links(self, page: HtmlResponse) -> Iterator[Request]:
+        """Requests for the links that the patterns ask for."""
+        if self._follow or self._product:
+            for address in dict.fromkeys(page.css("a::attr(href)").getall()):
+                yield from self.link(page, address)
+
+    def link(self, page: HtmlResponse, address: str) -> Iterator[Request]:
+        """A request for one link, if it lies on a host of the source and a pattern asks for it."""
+        try:
+            url = page.urljoin(address.strip())
+            parts = urlsplit(url)
+        except ValueError:  # such as a broken IPv6 literal
+            return
+        if parts.scheme not in ("http", "https") or (parts.hostname or "") not in self._hosts:
+            return
+        wanted = [pattern for pattern in (self._follow, self._product) if pattern]
+        if any(pattern.search(parts.path) for pattern in wanted):
+            yield self.ask(url, self.parse)
+
+
+def _same_page(one: str, other: str) -> bool:
+    left, right = urlsplit(one), urlsplit(other)
+    return left.path.rstrip("/") == right.path.rstrip("/") and (left.query == right.query or not left.query)

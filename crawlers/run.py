@@ -1,0 +1,146 @@
+"""Crawls one source in a child process and leaves its folder complete, or clearly not.
+
+A folder with crawl.json holds a finished crawl: listings.jsonl, pages.warc.gz, pictures/. Everything is written inside
+`.crawling/` first and moved when the child has ended well, crawl.json last; a folder without it is a leftover and is
+crawled anew.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import crawlers
+from crawlers import job as jobs
+from crawlers.checks import BLOCKING, check, volume_fault, volume_warning
+from crawlers.child import OUTCOME
+from crawlers.listing_file import NAME as LISTINGS
+from crawlers.progress import Progress, read_line
+from crawlers.report_file import NAME as REPORT
+from crawlers.report_file import read_report, write_report
+from crawlers.spider import WORK
+from crawlers.tally import KEPT
+from domain.problem import Problem
+from domain.report import StageReport
+from domain.source import Source
+
+__all__ = ["Progress", "crawl", "read_report"]
+
+LOG = "crawl.log"
+_RESULTS = (LISTINGS, "pages.warc.gz", "pictures")
+_FIRST = ("listings", "pages", "pictures", "requests", "bytes")
+
+
+def crawl(
+    source: Source, folder: Path, *, user_agent: str, on_progress: Callable[[Progress], None] | None = None
+) -> StageReport:
+    """Crawls a source into a folder and waits for it.
+
+    A folder that holds a finished crawl without an error is left alone, and its report returned.
+
+    Args:
+        source: what to read.
+        folder: of this source in this run; made if need be, made anew if half done.
+        user_agent: how the crawler names itself.
+        on_progress: called with the numbers so far, a few times a second, in this thread.
+
+    Returns:
+        The report. Its `error` is set when the crawl crashed (then there is no crawl.json) or gave too few listings.
+    """
+    folder = folder.absolute()
+    done = read_report(folder)
+    if done is not None and not done.error:
+        return done
+    began = monotonic()
+    refused = [problem for problem in check(source) if problem.code in BLOCKING]
+    if refused:
+        return StageReport("crawl", source.name, 0.0, problems=tuple(refused), error=str(refused[0]))
+    _clear(folder)
+    code = _run_child(source, folder, user_agent, on_progress)
+    outcome = _outcome(folder)
+    if code != 0 or outcome is None:
+        error = f"{source.name}: the crawl stopped with exit code {code}; the reason stands in {folder / LOG}"
+        return StageReport("crawl", source.name, monotonic() - began, error=error)
+    report = _report(source, outcome, monotonic() - began)
+    _complete(folder, report, outcome)
+    return report
+
+
+def _clear(folder: Path) -> None:
+    """Removes what an earlier crawl left, the mark of completeness first."""
+    (folder / REPORT).unlink(missing_ok=True)
+    for name in (*_RESULTS, WORK):
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    (folder / WORK).mkdir(parents=True)
+
+
+def _run_child(source: Source, folder: Path, user_agent: str, on_progress: Callable[[Progress], None] | None) -> int:
+    path = folder / WORK / jobs.NAME
+    jobs.write_job(jobs.Job(source, folder, user_agent, os.getpid()), path)
+    root = str(Path(crawlers.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+    with (
+        (folder / LOG).open("wb") as log,
+        subprocess.Popen(
+            # -P: nothing in the run folder can stand in for a module
+            [sys.executable, "-P", "-m", "crawlers.child", str(path)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as child,
+    ):
+        try:
+            for line in child.stdout or ():
+                progress = read_line(line)
+                if progress is not None and on_progress is not None:
+                    on_progress(progress)
+            return child.wait()
+        finally:
+            if child.poll() is None:  # interrupted, or the caller's own function failed
+                child.kill()
+
+
+def _outcome(folder: Path) -> dict[str, Any] | None:
+    try:
+        outcome: dict[str, Any] = json.loads((folder / WORK / OUTCOME).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return outcome
+
+
+def _report(source: Source, outcome: dict[str, Any], seconds: float) -> StageReport:
+    counts = dict.fromkeys(_FIRST, 0) | dict(sorted(outcome["counts"].items()))
+    problems = [Problem(*values) for values in outcome["problems"]]
+    report = StageReport("crawl", source.name, seconds, error=volume_fault(source, counts["listings"]))
+    warning = volume_warning(source, counts["listings"])
+    if warning is not None:
+        counts["too-many"] = 1
+        problems.insert(0, warning)
+    return replace(report, counts=tuple(counts.items()), problems=tuple(problems[:KEPT]))
+
+
+def _complete(folder: Path, report: StageReport, outcome: dict[str, Any]) -> None:
+    """Moves the results into place, then the mark of completeness."""
+    for name in _RESULTS:
+        work = folder / WORK / name
+        if work.exists():
+            work.replace(folder / name)
+    mark = folder / WORK / REPORT
+    write_report(mark, report, {"unused": outcome["unused"], "stats": outcome["stats"]})
+    mark.replace(folder / REPORT)
+    shutil.rmtree(folder / WORK)

@@ -1,0 +1,117 @@
+"""Reads sources.toml: each table `[sources.NAME]` becomes a Source."""
+
+import re
+import tomllib
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+from crawlers.catalogue import platforms
+from domain.source import Limits, Politeness, Source
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_TEXTS = frozenset({"start", "allow", "private_hosts"})
+_TABLES = frozenset({"politeness", "limits", "options"})
+
+
+class SourcesError(ValueError):
+    """One sentence: what is wrong in the file, and what to do."""
+
+
+def load(path: Path) -> tuple[Source, ...]:
+    """The sources of a file, in its order.
+
+    Args:
+        path: a TOML file; relative feed paths in it start at its folder.
+
+    Raises:
+        SourcesError: the file is missing, is no TOML, or declares something that does not exist.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SourcesError(f"{path}: there is no such file; create it, or name another with --sources") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourcesError(f"{path}: not valid TOML: {error}") from error
+    declared = tables.pop("sources", {})
+    if tables:
+        raise SourcesError(f"{path}: unknown table [{next(iter(tables))}]; a source is declared as [sources.NAME]")
+    if not isinstance(declared, dict):
+        raise SourcesError(f"{path}: `sources` must be a table; a source is declared as [sources.NAME]")
+    seen: dict[str, str] = {}
+    for name in declared:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise SourcesError(f"{path}: [sources.{name}] and [sources.{other}] differ only in case; rename one")
+    return tuple(_source(name, table, path) for name, table in declared.items())
+
+
+def _source(name: str, table: Any, path: Path) -> Source:
+    where = f"{path}: [sources.{name}]"
+    if not _NAME.fullmatch(name):
+        raise SourcesError(f"{where}: a name is letters, digits and dashes, at most 64")
+    if not isinstance(table, dict):
+        raise SourcesError(f"{where} must be a table")
+    known = {one.name for one in fields(Source)} - {"name"}
+    _refuse_unknown(table, known, where)
+    for key in ("platform", "start"):
+        if key not in table:
+            raise SourcesError(f"{where} needs `{key}`")
+    values = {key: _value(Source, key, value, where) for key, value in table.items() if key not in _TABLES}
+    kind = platforms().get(values["platform"])
+    if kind is None:
+        raise SourcesError(
+            f"{where}: there is no platform {values['platform']!r}; known are {', '.join(sorted(platforms()))}"
+        )
+    if kind.takes_files:
+        values["start"] = tuple(
+            place if "://" in place else str((path.parent / place).absolute()) for place in values["start"]
+        )
+    return Source(
+        name=name,
+        **values,
+        politeness=_part(Politeness, table.get("politeness", {}), f"{where[:-1]}.politeness]"),
+        limits=_part(Limits, table.get("limits", {}), f"{where[:-1]}.limits]"),
+        options=_options(table.get("options", {}), f"{where[:-1]}.options]"),
+    )
+
+
+def _part(kind: Any, table: Any, where: str) -> Any:
+    if not isinstance(table, dict):
+        raise SourcesError(f"{where} must be a table")
+    _refuse_unknown(table, {one.name for one in fields(kind)}, where)
+    return kind(**{key: _value(kind, key, value, where) for key, value in table.items()})
+
+
+def _value(kind: Any, key: str, value: Any, where: str) -> Any:
+    """A value of the type that the dataclass's default has; numbers must not be negative."""
+    if key in _TEXTS:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise SourcesError(f'{where}: `{key}` must be a list of texts, such as ["https://shop.example/"]')
+        return tuple(value)
+    default = next(one.default for one in fields(kind) if one.name == key)
+    wanted = str if default is MISSING else type(default)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not wanted:
+        raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]}, not {value!r}")
+    if isinstance(value, int | float) and value < 0:
+        raise SourcesError(f"{where}: `{key}` must not be negative")
+    if key in ("concurrency", "timeout") and value == 0:
+        raise SourcesError(f"{where}: `{key}` must be more than 0")
+    return value
+
+
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _options(table: Any, where: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise SourcesError(f"{where} must hold texts only")
+    return tuple(table.items())
+
+
+def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise SourcesError(f"{where}: unknown key `{key}`; known are {', '.join(sorted(known))}")

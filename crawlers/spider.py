@@ -1,0 +1,127 @@
+"""The one base spider: reads its Source, turns raw fields into listings, counts what goes wrong."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.faults import describe
+from crawlers.listing_ids import ListingIds
+from crawlers.record import Reading, tidy
+from crawlers.tally import Tally
+from crawlers.warc import Warc
+from domain.capture import Capture
+from domain.listing import Listing
+from domain.source import Source
+
+PICTURE: Final = "markhound_picture"
+"""Key in a request's meta: it asks for a picture, which may lie on any public host."""
+
+WORK = ".crawling"
+"""Folder inside the run folder of a source that holds what is not yet complete."""
+
+
+class SourceSpider(Spider):
+    """Base of every platform. A subclass gives a `name`, its `options`, and how a response is read.
+
+    Attributes:
+        options: names that `[sources.X.options]` may hold, each with one line of what it does.
+        patterns: which of those are regular expressions.
+        takes_files: whether `start` may name local files.
+    """
+
+    options: ClassVar[Mapping[str, str]] = {}
+    patterns: ClassVar[tuple[str, ...]] = ()
+    takes_files: ClassVar[bool] = False
+
+    def __init__(self, source: Source, folder: Path, **more: Any) -> None:
+        super().__init__(**more)
+        self.source = source
+        self.folder = folder
+        self.work = folder / WORK
+        self.tally = Tally()
+        self.ids = ListingIds()
+        self.under_way = 0  # listings taken whose pictures have not ended
+        self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
+        self.warc = Warc(self.work / "pages.warc.gz", "markhound")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Asks for each address of `start`."""
+        for url in self.source.start:
+            yield self.ask(url, self.parse)
+
+    def ask(self, url: str, callback: Any) -> Request:
+        """A request whose failure is counted."""
+        return Request(url, callback=callback, errback=self.failed)
+
+    def failed(self, failure: Failure) -> None:
+        """Counts a page that did not come."""
+        fault = failure.value
+        if fault is not None:
+            code, sentence = describe(fault)
+            request: Request = getattr(failure, "request", None) or Request("about:blank")
+            self.tally.problem(code, request.url, sentence)
+
+    def option(self, name: str) -> str:
+        """A value of `[sources.X.options]`, "" where absent."""
+        return dict(self.source.options).get(name, "")
+
+    def pattern(self, name: str) -> re.Pattern[str] | None:
+        """An option that is a regular expression, None where absent."""
+        text = self.option(name)
+        return re.compile(text) if text else None
+
+    def take(self, reading: Reading, capture: Capture, line: int = 0) -> Iterator[Listing]:
+        """Passes on the listing of a reading, once, and counts what is odd about it.
+
+        Args:
+            reading: what a page or line yielded.
+            capture: the response that it was read from.
+            line: in a feed, 1-based.
+        """
+        where = capture.url
+        for code, sentence in reading.problems:
+            self.tally.problem(code, where, sentence, line)
+        self.tally.leave(reading.unused)
+        if reading.listing is None:
+            return
+        listing, cuts = tidy(reading.listing)
+        for code, sentence in cuts:
+            self.tally.problem(code, where, sentence, line)
+        if not self.ids.take(listing):
+            self.tally.add("duplicate-listing")
+            return
+        self.under_way += 1
+        yield replace(
+            listing,
+            source=self.source.name,
+            captures=(capture,),
+            seen_at=listing.seen_at or capture.taken_at,
+            currency=listing.currency or (self.source.currency if listing.price is not None else ""),
+        )
+
+    def parse(self, response: Response, **kwargs: Any) -> Any:
+        """Reads one response; every platform says how."""
+        raise NotImplementedError
+
+
+def spider_of(crawler: Crawler) -> SourceSpider:
+    """The spider of a running crawl, for middlewares and pipelines.
+
+    Raises:
+        TypeError: the crawl was not started by crawlers.child.
+    """
+    if not isinstance(crawler.spider, SourceSpider):
+        raise TypeError("start crawls through crawlers.child: this one has no Source")
+    return crawler.spider
+
+
+def source_of(crawler: Crawler) -> Source:
+    """The source of a running crawl."""
+    return spider_of(crawler).source
