@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,19 @@ def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
     for key in table:
         if key not in known:
             raise SourcesError(f"{where}: unknown key `{key}`; known are {', '.join(sorted(known))}")
+
+
+def choose(sources: tuple[Source, ...], names: Sequence[str]) -> tuple[Source, ...]:
+    """The named sources, or all that are enabled where none is named, in the order of the file.
+
+    Raises:
+        SourcesError: a name is not declared, or nothing is left to read.
+    """
+    known = {source.name for source in sources}
+    for name in names:
+        if name not in known:
+            raise SourcesError(f"there is no source {name!r}; declared are {', '.join(sorted(known)) or 'none'}")
+    chosen = tuple(source for source in sources if (source.name in names if names else source.enabled))
+    if not chosen:
+        raise SourcesError("no source is declared and enabled; declare one as docs/add-a-marketplace.md shows")
+    return chosen

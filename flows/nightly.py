@@ -1,18 +1,23 @@
 """The night under Prefect: a task is a stage of a source, never a listing."""
 
+# ruff: noqa: E402 (Prefect reads its environment when it is imported)
 from collections.abc import Callable
+
+from flows import prefect_defaults
+from settings import Settings
+
+prefect_defaults.apply(Settings().data_dir)
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from crawlers.sources import load
+from crawlers.sources import choose, load
 from domain.report import StageReport
 from flows import night as plain
 from flows.house import open_house
 from flows.report_markdown import markdown, rows
 from flows.watch import Silent
-from settings import Settings
 
 
 class LogWatch(Silent):
@@ -56,7 +61,7 @@ def nightly(sources: list[str] | None = None) -> str:
         RuntimeError: a stage failed; the others have run, and the report says which.
     """
     settings = Settings()
-    chosen = [s for s in load(settings.sources) if (s.name in sources if sources else s.enabled)]
+    chosen = choose(load(settings.sources), sources or [])
     report = plain.night(open_house(settings), chosen, LogWatch(), as_task)
     key = report.run_id.lower()
     create_markdown_artifact(markdown(report), key=f"report-{key}", description=f"Run {report.run_id}")

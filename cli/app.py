@@ -1,0 +1,73 @@
+"""Verbs, and the rim where every failure becomes one sentence."""
+
+import os
+import sys
+import traceback
+
+import typer
+
+from cli import (
+    demo,
+    doctor,
+    export,
+    initialise,
+    leads,
+    match,
+    registry,
+    review,
+    scan,
+    schedule,
+    signals,
+    sources,
+    verify,
+)
+
+app = typer.Typer(
+    name="markhound",
+    help="Finds suspected trademark and design infringements in e-commerce listings, with evidence.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("init")(initialise.initialise)
+app.add_typer(registry.app, name="registry")
+app.add_typer(sources.app, name="sources")
+app.command("scan")(scan.scan)
+app.command("match")(match.match)
+app.add_typer(leads.app, name="leads")
+app.command("review")(review.review)
+app.command("export")(export.export)
+app.command("verify")(verify.verify)
+app.command("signals")(signals.signals)
+app.command("schedule")(schedule.schedule)
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Runs a verb. Exit codes: 0 all well, 2 nothing could be done, 3 done in part, 130 interrupted."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 (the rim: a person reads this, so a sentence and no traceback)
+        if os.environ.get("MARKHOUND_DEBUG"):
+            traceback.print_exc()
+        print(f"markhound: {sentence(error)}", file=sys.stderr)
+        sys.exit(2)
+
+
+def sentence(error: BaseException) -> str:
+    """An error as one line that says what to do."""
+    kind = type(error)
+    text = " ".join(str(error).split())
+    if kind.__module__.startswith("sqlalchemy"):
+        return f"the database said: {text[:300]}; check MARKHOUND_DATABASE_URL and MARKHOUND_DATA_DIR"
+    if kind.__module__.startswith("pydantic"):
+        return f"a setting is wrong: {text[:300]}; `markhound doctor` lists all settings"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror or text}"
+    if kind.__module__ in ("builtins", "exceptiongroup"):
+        return f"{kind.__name__}: {text[:500]} (set MARKHOUND_DEBUG=1 and run it again to see where)"
+    return text[:1000]

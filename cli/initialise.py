@@ -1,0 +1,31 @@
+"""`markhound init`: a new installation."""
+
+from pathlib import Path
+
+from cli.output import err
+from settings import Settings
+
+SOURCES = """# What markhound reads. One table a source; docs/add-a-marketplace.md explains every key.
+#
+# [sources.town-market]
+# platform = "sitemap"                      # jsonld, sitemap or feed
+# start = ["https://shop.example/sitemap.xml"]
+# min_listings = 100                        # fewer fails the night: a silent empty crawl is a fault
+# [sources.town-market.politeness]
+# delay = 1.0
+"""
+
+
+def initialise() -> None:
+    """Makes the data folder, the database and a sources.toml to fill in.
+
+    Example: markhound init
+    """
+    from flows.house import open_house
+
+    settings = Settings()
+    open_house(settings)
+    if not settings.sources.exists():
+        Path(settings.sources).write_text(SOURCES, encoding="utf-8")
+    err.print(f"data in {settings.data_dir}, database ready", markup=False)
+    err.print(f"next: declare a shop in {settings.sources}, then `markhound registry import` and `markhound scan`")

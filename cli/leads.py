@@ -1,0 +1,132 @@
+"""`markhound leads`: the queue on the command line."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from cli.output import out, show_json, show_table, visible
+from domain.decision import Reason, Verdict
+from domain.lead import Lead, LeadState
+from settings import Settings
+
+app = typer.Typer(help="List, show and decide leads.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(
+    state: Annotated[list[LeadState] | None, typer.Option(help="Only these states; default: open and changed.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most leads shown.")] = 50,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Lists leads, best first.
+
+    Example: markhound leads list --state confirmed --json
+    """
+    from flows.house import open_house
+
+    states = state or [LeadState.OPEN, LeadState.CHANGED]
+    leads = open_house(Settings()).leads.page(states, limit=limit).leads
+    if json:
+        show_json([summary(lead) for lead in leads])
+        return
+    show_table(
+        f"{len(leads)} lead(s)",
+        ("lead", "score", "state", "refers to", "title", "source", "seller"),
+        (
+            (
+                lead.lead_id,
+                f"{lead.score:.3f}",
+                lead.state.value,
+                lead.right.mark_text or lead.right.right_id,
+                lead.listing.title[:60],
+                lead.listing.source,
+                lead.listing.seller.name[:30],
+            )
+            for lead in leads
+        ),
+    )
+
+
+@app.command()
+def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
+    """Shows one lead with its signals and decisions.
+
+    Example: markhound leads show 1221669c0b0a7f44df212f8abc2adde0
+    """
+    from flows.house import open_house
+
+    store = open_house(Settings()).leads
+    lead = store.get(lead_id)
+    if lead is None:
+        raise typer.BadParameter(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
+    if json:
+        show_json(summary(lead))
+        return
+    lines = [
+        f"{lead.listing.title[:200]}",
+        f"suspected: refers to {lead.right.mark_text or lead.right.right_id} ({lead.right.holder or 'holder unknown'})",
+        f"score {lead.score:.3f} by {lead.scorer}, {lead.state.value}, {lead.listing.url}",
+    ]
+    lines += [f"  {signal.strength:+.2f} {signal.name}: {signal.detail}" for signal in lead.signals]
+    lines += [f"  changed since: {change}" for change in lead.changes]
+    lines += [
+        f"  {d.decided_at:%Y-%m-%d %H:%M} {d.reviewer}: {d.verdict.value} ({d.reason.value}) {d.note}"
+        for d in store.decisions(lead_id)
+    ]
+    for line in lines:
+        out.print(visible(line), markup=False, soft_wrap=True)
+
+
+@app.command()
+def decide(
+    lead_id: str,
+    verdict: Verdict,
+    reason: Annotated[Reason, typer.Option(help="Why.")] = Reason.UNSTATED,
+    note: Annotated[str, typer.Option(help="In your words.")] = "",
+    reviewer: Annotated[str, typer.Option(help="Your name; default: MARKHOUND_REVIEWER.")] = "",
+) -> None:
+    """Writes a decision to the log.
+
+    Example: markhound leads decide 1221669c0b0a7f44df212f8abc2adde0 infringing --reviewer "Lin"
+    """
+    from domain.decision import Decision
+    from flows.house import open_house
+    from leads.store import UnknownLeadError
+
+    settings = Settings()
+    name = reviewer or settings.reviewer
+    if not name.strip():
+        raise typer.BadParameter("a decision needs a name: give --reviewer or set MARKHOUND_REVIEWER")
+    store = open_house(settings).leads
+    lead = store.get(lead_id)
+    if lead is None:
+        raise UnknownLeadError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
+    now = datetime.now(UTC)
+    decided = store.decide(Decision(uuid4().hex, lead_id, verdict, reason, note, name, now, lead.evidence))
+    out.print(f"{lead_id}: {decided.state.value}", markup=False)
+
+
+def summary(lead: Lead) -> dict[str, object]:
+    """A lead as JSON for scripts."""
+    from pathlib import Path
+
+    from domain.listing_json import listing_to
+    from domain.match_json import signal_to
+
+    return {
+        "lead_id": lead.lead_id,
+        "state": lead.state.value,
+        "score": lead.score,
+        "scorer": lead.scorer,
+        "right_id": lead.right.right_id,
+        "mark_text": lead.right.mark_text,
+        "holder": lead.right.holder,
+        "first_found": lead.first_found.isoformat(),
+        "last_found": lead.last_found.isoformat(),
+        "run_id": lead.run_id,
+        "changes": list(lead.changes),
+        "signals": [signal_to(signal) for signal in lead.signals],
+        "listing": listing_to(lead.listing, Path("/")),
+    }

@@ -1,0 +1,41 @@
+"""`markhound scan`: one night, now, in one process and without a server."""
+
+from typing import Annotated
+
+import typer
+
+from cli.output import BarWatch, err, progress, show_json
+from settings import Settings
+
+
+def scan(
+    sources: Annotated[list[str] | None, typer.Argument(help="Sources to read; all enabled ones if none.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Refreshes the registry, then crawls, seals, matches and queues each source.
+
+    A scan that was cut off, in whatever way, is taken up again where it stopped by running it again.
+
+    Example: markhound scan town-market
+    """
+    from crawlers.sources import choose, load
+    from domain.report_json import night_to
+    from flows.house import open_house
+    from flows.night import night
+    from flows.report_markdown import markdown
+
+    settings = Settings()
+    chosen = choose(load(settings.sources), sources or [])
+    house = open_house(settings)
+    with progress() as bars:
+        report = night(house, chosen, BarWatch(bars))
+    path = settings.runs_dir / report.run_id / "report.md"
+    path.write_text(markdown(report), encoding="utf-8")
+    if json:
+        show_json(night_to(report))
+    else:
+        new = sum(stage.count("new") for stage in report.stages)
+        again = sum(stage.count("seen_again") for stage in report.stages)
+        err.print(f"{new} new lead(s), {again} seen again; report: {path}", markup=False)
+    if report.failed:
+        raise typer.Exit(2 if len({s.source for s in report.failed}) == len({s.source for s in report.stages}) else 3)
