@@ -111,7 +111,7 @@ def _kinds(facts: Iterable[truth.Fact], label: str) -> dict[_Pair, str]:
 
 
 def _ranked(found: Iterable[Found]) -> list[_Pair]:
-    """Pairs, best first; equal scores in order of their ids, so that the figure does not depend on the input's order."""
+    """Pairs, best first; equal scores in order of their ids, so that the input's order does not matter."""
     best: dict[_Pair, float] = {}
     for one in found:
         pair = (one.source, one.listing_id, one.right_id)

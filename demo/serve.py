@@ -1,11 +1,13 @@
 """Serves the town's shops on loopback over real HTTP."""
 
+import sys
 import threading
 import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from demo import truth
@@ -23,8 +25,10 @@ class _Server(ThreadingHTTPServer):
     shelf: Shelf
     asked: list[str]
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Crawlers hang up on traps; that is not worth a word on the terminal."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Crawlers hang up on traps, which is not worth a word on the terminal; all else is."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -64,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             if answer.pause:
                 time.sleep(answer.pause)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the base class's)
         """Nothing: `Market.asked` has what was asked."""
 
 

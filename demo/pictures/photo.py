@@ -10,7 +10,7 @@ from demo.pictures.backdrop import backdrop, grain, grained, lit
 from demo.pictures.sketch import Placement, Sketch, palette
 from demo.pictures.texture import cloth
 
-SIDE = 400
+SIDE = 368
 """Pixels on a side while drawing; photos come out a little smaller, which smooths their edges."""
 
 SHAPES: dict[str, Callable[[Sketch, Random], None]] = {
@@ -29,7 +29,7 @@ class Camera:
         self._grains = [grain(SIDE, Random(f"grain {n}")) for n in range(4)]
 
     def product(self, shape: str, rng: Random) -> Image.Image:
-        """A product on a background, 312 to 392 pixels on a side."""
+        """A product on a background, 288 to 360 pixels on a side."""
         image = backdrop(SIDE, rng)
         colours = palette(rng)
         place = _placement(rng)
@@ -40,7 +40,7 @@ class Camera:
         if rng.random() < 0.25:
             _badge(image, rng)
         image = grained(lit(image, rng), rng.choice(self._grains))
-        side = rng.randrange(312, 393, 4)
+        side = rng.randrange(288, 361, 4)
         return image.resize((side, side), Image.Resampling.BILINEAR)
 
     def scene(self, shape: str, rng: Random) -> Image.Image:

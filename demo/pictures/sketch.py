@@ -41,7 +41,7 @@ def palette(rng: Random) -> Palette:
         base=base,
         dark=_towards(base, (15, 15, 20), 0.55),
         light=_towards(base, (255, 255, 255), 0.6),
-        accent=hsl((hue + rng.choice((0.33, 0.5, 0.62))) % 1.0, 0.75, 0.5),
+        accent=hsl((hue + rng.uniform(0.15, 0.85)) % 1.0, rng.uniform(0.5, 0.85), rng.uniform(0.35, 0.65)),
     )
 
 

@@ -54,7 +54,9 @@ class Studio:
         if shot.act == "detail":
             return jpeg(_detail(self._product(shot), rng), 80), "jpg"
         if shot.act == "logo_in_photo":
-            scene = with_logo(self._camera.scene(shot.shape, rng), self._emblems[shot.right_id], rng)
+            # Drawn small and enlarged, as a blurred room is; the logo keeps its own sharpness.
+            scene = self._camera.scene(shot.shape, rng).resize((720, 720), Image.Resampling.BICUBIC)
+            scene = with_logo(scene, self._emblems[shot.right_id], rng)
             return jpeg(self._camera.finished(scene, rng), 85), "jpg"
         return self._copied(shot, rng)
 
@@ -93,7 +95,7 @@ def _opened(data: bytes) -> Image.Image:
 
 def _detail(image: Image.Image, rng: Random) -> Image.Image:
     part = rng.uniform(0.4, 0.6)
-    x, y = (rng.uniform(0, 1 - part) * image.width for _ in range(2))
+    x, y = (rng.uniform(0.12, 0.88 - part) * image.width for _ in range(2))
     box = (x, y, x + image.width * part, y + image.width * part)
     return image.resize((320, 320), Image.Resampling.BILINEAR, box)
 
