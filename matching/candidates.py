@@ -72,8 +72,8 @@ class TextIndex:
                     first, last = folded.span(start, end)
                     if disguise is Disguise.PLAIN:
                         disguise = _form(text[first:last], name)
-                    alone = _edge(folded, start) and _edge(folded, end)
-                    yield Hit(right, name, first, last, likeness, disguise, alone)
+                    sides = _edge(folded, start) + _edge(folded, end)
+                    yield Hit(right, name, first, last, likeness, disguise, sides)
 
     def _find_leet(self, folded: Folded) -> Iterator[Hit]:
         for found, start, end in self._leet.find_matches_as_indexes(folded.letters, overlapping=True):
@@ -81,7 +81,7 @@ class TextIndex:
                 continue
             for right, name, _ in self._rights[self._leet_names[found]]:
                 first, last = folded.span(start, end)
-                yield Hit(right, name, first, last, 0.95, Disguise.LEET, alone=True)
+                yield Hit(right, name, first, last, 0.95, Disguise.LEET, sides=2)
 
     def _find_near(self, folded: Folded) -> Iterator[Hit]:
         seen: set[tuple[int, int]] = set()
@@ -96,7 +96,7 @@ class TextIndex:
                 first, last = folded.span(start, end)
                 likeness = 1 - 1 / len(name)
                 for right, original, _ in self._rights[index]:
-                    yield Hit(right, original, first, last, likeness, Disguise.NEAR, alone=True)
+                    yield Hit(right, original, first, last, likeness, Disguise.NEAR, sides=2)
 
     def _near_names(self, word: str, lengths: Iterable[int]) -> Iterator[int]:
         for length in lengths:
@@ -166,7 +166,7 @@ def _gaps_agree(folded: Folded, start: int, end: int, name_gaps: bytes) -> tuple
     extra = [gap for gap, own in zip(inside, name_gaps[1:], strict=True) if gap and not own]
     if not extra:
         return (1.0 if bytes(inside) == name_gaps[1:] else 0.97), Disguise.PLAIN
-    if len(extra) == len(inside) and len(inside) > 1:
+    if len(extra) == len(inside) and (len(inside) > 1 or (_edge(folded, start) and _edge(folded, end))):
         return 0.96, Disguise.SPACED
     if all(gap == Gap.SYMBOL for gap in extra):
         return 0.93, Disguise.SPLIT

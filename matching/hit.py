@@ -28,7 +28,7 @@ class Hit:
         start, end: half-open range in the original text.
         likeness: 0..1, 1 where folding makes both the same.
         disguise: how it is written.
-        alone: whether it stands by itself: at an edge, a gap or a change of script on both sides.
+        sides: on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
     """
 
     right: int
@@ -37,4 +37,4 @@ class Hit:
     end: int
     likeness: float
     disguise: Disguise
-    alone: bool
+    sides: int

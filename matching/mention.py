@@ -3,12 +3,15 @@
 from domain.signal import Role, Signal, Span
 from matching.distinctiveness import distinctiveness
 from matching.hit import Disguise, Hit
+from matching.normalize import fold
 from matching.pair import Pair, TextField
 
 # Nobody writes a name in these ways by accident.
 DELIBERATE = {Disguise.LOOKALIKE, Disguise.INVISIBLE, Disguise.SPACED, Disguise.SPLIT, Disguise.LEET}
 NEAR_SHARE = 0.75  # a name with one letter changed is mostly another word
-EMBEDDED_SHARE = 0.75  # a Chinese name of two characters inside a longer run may be parts of two words
+# A short Chinese name inside a longer run may be parts of two words (the end of one and the beginning of the next).
+HALF_SHARE = 0.85  # where it stands alone on one side
+EMBEDDED_SHARE = 0.3
 
 
 def mention(pair: Pair, field: TextField) -> Signal | None:
@@ -17,12 +20,12 @@ def mention(pair: Pair, field: TextField) -> Signal | None:
     if not found:
         return None
     text = getattr(pair.listing, field.value)
-    hit = max(found, key=lambda hit: (strength(hit, len(text)), -hit.start))
+    hit, value = max(((hit, strength(hit, field, text)) for hit in found), key=lambda pair: (pair[1], -pair[0].start))
     written = text[hit.start : hit.end]
     return Signal(
         name=f"mark_in_{field.value}",
         role=Role.MAIN,
-        strength=strength(hit, len(text)),
+        strength=value,
         listing_value=written,
         right_value=hit.name,
         detail=f"The {field.value} refers to “{hit.name}” ({hit.disguise.value}).",
@@ -30,19 +33,16 @@ def mention(pair: Pair, field: TextField) -> Signal | None:
     )
 
 
-def strength(hit: Hit, length: int) -> float:
-    """How strongly a hit speaks, 0..1: likeness, distinctiveness, standing alone, and how early it comes.
-
-    Args:
-        hit: where.
-        length: characters of the whole text.
-    """
-    value = hit.likeness * distinctiveness(hit.name)
+def strength(hit: Hit, field: TextField, text: str) -> float:
+    """How strongly a hit speaks, 0..1: likeness, distinctiveness, standing alone, and how early it comes."""
+    value = hit.likeness
     if hit.disguise is Disguise.NEAR:
         value *= NEAR_SHARE
-    elif hit.disguise in DELIBERATE:
-        value = min(1.0, value * 1.05)
-    if not hit.alone and distinctiveness(hit.name) < 1:
-        value *= EMBEDDED_SHARE
+    whole = field is TextField.BRAND and fold(text[: hit.start] + text[hit.end :]).letters == ""
+    share = distinctiveness(hit.name)
+    if not whole:  # a brand field that holds the name and nothing else can mean nothing else
+        value *= share
+    if share < 1 and not whole and hit.disguise not in DELIBERATE:
+        value *= (EMBEDDED_SHARE, HALF_SHARE, 1.0)[hit.sides]
     # Brands stand in front: up to 5 % for the place, which also keeps equal hits apart.
-    return value * (1 - 0.05 * hit.start / max(length, 1))
+    return value * (1 - 0.05 * hit.start / max(len(text), 1))

@@ -1,8 +1,8 @@
 """Scorer table-1: a table of weights that a person can read.
 
-Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... Qualifiers move the log-odds of that
-chance, so that a strong case is hard to talk down, no score ever reaches 0 or 1, and two cases with different
-evidence keep different scores.
+Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
+says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
+the log-odds, so that no score ever reaches 0 or 1 and two cases with different evidence keep different scores.
 """
 
 import math
@@ -24,10 +24,10 @@ QUALIFIERS = {
     "authorised_seller": 6.0,
     "compatible_part": 3.5,
     "counterfeit_words": 1.5,
-    "goods_class": 1.5,
+    "goods_class": 3.5,
     "ordinary_word": 2.0,
 }
-NEVER = 1e-3  # no evidence is certain; keeps the log-odds finite
+CEILING = 0.95
 
 
 def score(signals: Iterable[Signal]) -> float:
@@ -47,5 +47,7 @@ def score(signals: Iterable[Signal]) -> float:
             shift += QUALIFIERS[signal.name] * signal.strength
     if not mains:
         return 0.0
-    chance = min(max(1 - against, NEVER), 1 - NEVER)
+    chance = CEILING * (1 - against)
+    if chance <= 0:
+        return 0.0
     return 1 / (1 + math.exp(-(math.log(chance / (1 - chance)) + shift)))

@@ -8,7 +8,7 @@ from matching.rule import Rule
 
 # Words that say "this fits that", right before the name or, in Chinese, also right behind it.
 BEFORE = re.compile(
-    r"(?:适用于?|适配|兼容|通用于?|替换|代替|用于|配套|\b(?:for|fits?|compatible with|works with|suits))"
+    r"(?:适用|适配|兼容|通用于|替换|代替|用于|配套|\b(?:for|fits?|compatible with|works with|suits))"
     r"[^,，。;；|]{0,12}$",
     re.IGNORECASE,
 )

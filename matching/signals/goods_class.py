@@ -5,6 +5,9 @@ from matching.goods import classes_of
 from matching.pair import Pair
 from matching.rule import Rule
 
+SAME = 0.4  # most honest offers of the holder's goods share the class too; other goods are half of the legal test
+OTHER = -1.0
+
 
 def see(pair: Pair) -> Signal | None:
     """The goods belong to a Nice class that the right covers (for) or to none of them (against)."""
@@ -20,7 +23,7 @@ def see(pair: Pair) -> Signal | None:
         detail = f"The goods belong to class {', '.join(str(n) for n in sorted(shared))}, which the right covers."
     else:
         detail = f"The goods belong to class {ours}; the right covers {covered}."
-    return Signal("goods_class", Role.QUALIFIER, 1.0 if shared else -1.0, ours, covered, detail)
+    return Signal("goods_class", Role.QUALIFIER, SAME if shared else OTHER, ours, covered, detail)
 
 
 RULE = Rule("goods_class", Role.QUALIFIER, see)

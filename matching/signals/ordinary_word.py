@@ -16,7 +16,7 @@ def see(pair: Pair) -> Signal | None:
     return Signal(
         name="ordinary_word",
         role=Role.QUALIFIER,
-        strength=-0.5 if hit.alone else -1.0,
+        strength=-0.5 if hit.sides == 2 else -1.0,
         listing_value=hit.name,
         right_value=hit.name,
         detail=f"“{hit.name}” is an ordinary word.",
