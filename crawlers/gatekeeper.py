@@ -104,7 +104,10 @@ class Redirects(RedirectMiddleware):
         followed = int(request.meta.get("redirect_times", 0))
         if response.status in _REDIRECTS and "Location" in response.headers and followed >= self.max_redirect_times:
             raise RefusedError("redirect-limit", f"still redirecting after {followed} redirects")
-        return super().process_response(request, response)
+        result = super().process_response(request, response)
+        if isinstance(result, Request) and result.url in (request.url, *request.meta.get("redirect_urls", ())):
+            raise RefusedError("redirect-limit", "it redirects in a circle")  # else dropped unseen as a duplicate
+        return result
 
 
 class Unpacking(HttpCompressionMiddleware):

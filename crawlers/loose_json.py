@@ -39,9 +39,11 @@ def loads(text: str) -> Any:
         reason = str(error)[:120]
     for candidate in _mended(text):
         try:
-            return _decoder().raw_decode(candidate)[0]
+            value = _decoder().raw_decode(candidate)[0]
         except (ValueError, RecursionError):
             continue
+        if isinstance(value, dict | list):
+            return value
     raise BrokenJsonError(reason)
 
 

@@ -33,7 +33,7 @@ def line_of(raw: str, limit: int) -> tuple[str, bool]:
         The text, and whether something was cut off.
     """
     part = raw[: limit * _SLACK]
-    text = " ".join(_CONTROL.sub(" ", clean(html.unescape(part))).split())
+    text = " ".join(clean(_CONTROL.sub(" ", html.unescape(part))).split())
     return text[:limit].rstrip(), len(text) > limit or len(part) < len(raw)
 
 
@@ -41,7 +41,7 @@ def text_of(raw: str, limit: int) -> tuple[str, bool]:
     """Several lines of text, without the formatting tags that shops put into descriptions; else like `line_of`."""
     part = raw[: limit * _SLACK]
     text = _TAG.sub(" ", _BREAK.sub("\n", part)) if "<" in part else part
-    text = _CONTROL.sub(" ", clean(html.unescape(text)))
+    text = clean(_CONTROL.sub(" ", html.unescape(text)))
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)
     return text[:limit].rstrip(), len(text) > limit or len(part) < len(raw)

@@ -56,7 +56,7 @@ def read_price(raw: str, currency: str = "") -> Amount:
         return Amount(None, code)  # a negative price is none
     many = _MANY.search(text)
     if many:
-        return Amount(_bounded(Decimal(many[1].replace(",", "")) * _FACTORS[many[2]]), code)
+        return Amount(_bounded(Decimal(many[1].replace(",", "")) * _FACTORS[many[2]], rounded=True), code)
     low = _RANGE.split(text, maxsplit=1)
     parsed = ParsedPrice.fromstring("".join(low[:2])).amount
     return Amount(_bounded(parsed) if parsed is not None else None, code)
@@ -82,11 +82,11 @@ def read_currency(text: str, hint: str = "") -> str:
     return "USD" if "$" in upper and not hint else (hint if "$" in upper and hint.endswith("D") else "")
 
 
-def _bounded(amount: Decimal) -> Decimal | None:
-    """The contract's bound (domain.fields): finite, below 10^16; written without an exponent."""
+def _bounded(amount: Decimal, *, rounded: bool = False) -> Decimal | None:
+    """The contract's bound (domain.fields): finite, below 10^16; `rounded` drops noughts behind the point."""
     try:
         if not amount.is_finite() or amount < 0 or amount.adjusted() > 15:
             return None
-        return Decimal(format(amount.normalize(), "f"))
+        return Decimal(format(amount.normalize() if rounded else amount, "f"))
     except InvalidOperation:
         return None
