@@ -37,7 +37,9 @@ def listing(listing_id: str = "L-1", title: str = "Velmora 加厚外套", **fiel
 
 def main_signal(name: str = "mark_in_title", strength: float = 0.9, right_value: str = "Velmora") -> Signal:
     """A signal that raises a lead."""
-    return Signal(name, Role.MAIN, strength, right_value, right_value, f"The title refers to “{right_value}”.", Span(0, 7))
+    return Signal(
+        name, Role.MAIN, strength, right_value, right_value, f"The title refers to “{right_value}”.", Span(0, 7)
+    )
 
 
 def match(listing_id: str = "L-1", right_id: str = "TM-1", score: float = 0.9, *signals: Signal) -> Match:
