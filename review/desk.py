@@ -1,0 +1,115 @@
+"""What every page works with, and how a page is drawn."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from leads.store import LeadStore
+from review.access import Access
+from review.text import marked, plain, shown, web_address
+from review.words import LANGUAGES, Words
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts that `make_app` was given.
+
+    Attributes:
+        store: leads and decisions.
+        pictures: folder of stored pictures, by digest.
+        access: who may come in.
+        templates: Jinja, escaping everything.
+        zone: that dates are shown in.
+        language: of people who have not chosen one.
+        clock: the time, with a zone.
+    """
+
+    store: LeadStore
+    pictures: Path
+    access: Access
+    templates: Environment
+    zone: ZoneInfo
+    language: str
+    clock: Callable[[], datetime]
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the app that got this request."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def make_templates(zone: ZoneInfo) -> Environment:
+    """Jinja with everything escaped; an unknown name is an error."""
+    # Names end in .html, and everything is a page: escaping is not a matter of the name.
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(shown=shown, plain=plain, points=_points, web_address=web_address)
+    environment.globals.update(
+        marked=marked, moment=lambda when: _moment(when, zone), day=lambda when: f"{when:%Y-%m-%d}", statics=_statics()
+    )
+    return environment
+
+
+def language_of(request: Request) -> str:
+    """What the person chose (`?lang=zh`, then remembered), else the desk's own."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES and request.session.get("lang") != asked:
+        request.session["lang"] = asked
+    chosen = request.session.get("lang")
+    return chosen if chosen in LANGUAGES else desk_of(request).language
+
+
+def draw(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A page in the person's language, with what every page shows."""
+    language = language_of(request)
+    html = (
+        desk_of(request)
+        .templates.get_template(template)
+        .render(
+            t=Words(language),
+            language=language,
+            switch=str(request.url.include_query_params(lang="en" if language == "zh" else "zh").query),
+            path=request.url.path,
+            reviewer=request.session.get("name", ""),
+            csrf=request.session.get("csrf", ""),
+            **values,
+        )
+    )
+    return HTMLResponse(html.encode("utf-8", "replace"), status)
+
+
+def _moment(when: datetime, zone: ZoneInfo) -> Markup:
+    local = when.astimezone(zone)
+    offset = f"{local:%z}"
+    return Markup('<time datetime="{}">{} <small>UTC{}:{}</small></time>').format(
+        local.isoformat(), f"{local:%Y-%m-%d %H:%M}", offset[:3], offset[3:5]
+    )
+
+
+def _points(score: float) -> str:
+    # Rounded down: 0.999 is not certainty.
+    return str(Decimal(repr(score)).quantize(Decimal("0.01"), ROUND_DOWN))
+
+
+def _statics() -> dict[str, str]:
+    """Addresses of the static files; a changed file has another one, so browsers may keep them."""
+    files = sorted((HERE / "static").iterdir())
+    return {file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for file in files}

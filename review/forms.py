@@ -1,0 +1,37 @@
+"""Form bodies: small, ours, and sent by the person who has the session."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from domain.fields import clean
+from review.access import same
+
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 32
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """The fields of a form that one of our pages sent; of several with one name, the last.
+
+    Raises:
+        HTTPException: 413 too long, 400 no form, 403 sent by another site or without the session's token.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413)
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    fields = {name: clean(value) for name, value in pairs}
+    known = request.session.get("csrf", "")
+    given = request.headers.get("x-csrf-token") or fields.get("csrf", "")
+    elsewhere = request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    if elsewhere or not known or not same(known, given):
+        raise HTTPException(403)
+    return fields

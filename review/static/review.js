@@ -1,0 +1,88 @@
+// Keys, copying and frames on pictures. Every page works without this file, by mouse and Tab.
+"use strict";
+
+const byKey = (key) => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+const writing = (element) => element.matches("input, textarea, select") && element.type !== "hidden";
+
+// One page takes one verdict: a second press of a key must not land on a lead that nobody has seen.
+let sent = false;
+window.addEventListener("pageshow", () => { sent = false; });
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".decide")) return;
+  if (sent) event.preventDefault();
+  sent = true;
+});
+
+function act(target) {
+  if (target.matches("select, input")) target.focus();
+  else target.click();
+}
+
+function moveInQueue(step) {
+  const links = [...document.querySelectorAll(".row h2 a")];
+  if (!links.length) return false;
+  const here = links.indexOf(document.activeElement);
+  const next = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  next.focus({ preventScroll: true });
+  next.closest(".row").scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (writing(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    // A verdict typed after choosing a reason would only move the choice; Enter in the note must not choose a verdict.
+    if (event.key === "Enter" && event.target.closest(".decide")) { event.preventDefault(); event.target.blur(); }
+    return;
+  }
+  if (document.querySelector(".decide") === null && (event.key === "j" || event.key === "k")) {
+    if (moveInQueue(event.key === "j" ? 1 : -1)) event.preventDefault();
+    return;
+  }
+  if (event.key === "?") openDialog("keys");
+  else if (event.key === "q") location.assign("/");
+  else if (byKey(event.key)) act(byKey(event.key));
+  else return;
+  event.preventDefault();
+}
+
+function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+async function copy(button) {
+  const text = document.getElementById(button.dataset.copy).textContent;
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  } catch {
+    // No clipboard without HTTPS away from loopback: mark the text, so that Ctrl+C takes it.
+    getSelection().selectAllChildren(document.getElementById(button.dataset.copy));
+  }
+}
+
+// Regions count in pixels of the picture as stored, so they can be drawn once its size is known.
+function frame(picture) {
+  const overlay = picture.parentElement.querySelector(".regions");
+  if (!overlay || !picture.naturalWidth) return;
+  overlay.setAttribute("viewBox", `0 0 ${picture.naturalWidth} ${picture.naturalHeight}`);
+  overlay.removeAttribute("hidden");
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.dataset.copy) copy(button);
+  if (button?.dataset.dialog) openDialog(button.dataset.dialog);
+});
+for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
+for (const picture of document.querySelectorAll(".shot img")) {
+  if (picture.complete) frame(picture);
+  else picture.addEventListener("load", () => frame(picture));
+}
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,172 @@
+"""A lead as the pages show it: which text to mark, which pictures to set side by side, how long the bars are."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from domain.lead import Lead
+from domain.listing import Listing
+from domain.right import Right
+from domain.signal import Region, Role, Signal
+from review.pictures import digest_in
+from review.text import Highlight
+
+FIELDS = ("title", "brand", "description")
+BAR = 100  # units of an SVG bar for a strength of 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture: its digest, its place in the listing or right (from 1), and the parts of it that matched."""
+
+    digest: str
+    number: int
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A signal with its bar: `start` and `length` in units of `BAR`, zero in the middle."""
+
+    signal: Signal
+    start: float
+    length: float
+    listing_value: str
+    right_value: str
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether it speaks for infringement."""
+        return self.signal.strength >= 0
+
+
+class LeadView:
+    """What a page needs of one lead.
+
+    Args:
+        lead: the lead.
+        zone: in which "that day" is meant.
+    """
+
+    def __init__(self, lead: Lead, zone: ZoneInfo) -> None:
+        self.lead = lead
+        self._zone = zone
+
+    @property
+    def name(self) -> str:
+        """What the right is called: its words, or its number."""
+        return next(iter(self.lead.right.names), self.lead.right.right_id)
+
+    @property
+    def leading(self) -> Signal | None:
+        """The strongest main signal."""
+        return max(self._mains, key=lambda signal: signal.strength, default=None)
+
+    @property
+    def opposing(self) -> Signal | None:
+        """The signal that speaks loudest for lawful use."""
+        against = [signal for signal in self.lead.signals if signal.strength < 0]
+        return min(against, key=lambda signal: signal.strength, default=None)
+
+    def highlights(self, field: str) -> tuple[Highlight, ...]:
+        """What to mark in that field of the listing."""
+        listing = self.lead.listing
+        return tuple(
+            Highlight(signal.span, signal.strength < 0)
+            for signal in self.lead.signals
+            if signal.span is not None and field_of(signal, listing) == field
+        )
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """Every signal, those that speak for it first, strongest first."""
+        ordered = sorted(self.lead.signals, key=lambda signal: (signal.strength < 0, -abs(signal.strength)))
+        return tuple(self._bar(signal) for signal in ordered)
+
+    @property
+    def listing_pictures(self) -> tuple[Picture, ...]:
+        """Stored pictures of the listing, those that matched first."""
+        pictures = _pictures(self.lead.listing.images, self._regions())
+        matched = {digest_in(signal.listing_value) for signal in self.lead.signals}
+        return tuple(sorted(pictures, key=lambda picture: picture.digest not in matched))
+
+    @property
+    def right_pictures(self) -> tuple[Picture, ...]:
+        """Stored pictures of the right, those that matched first."""
+        matched = {digest_in(signal.right_value) for signal in self.lead.signals}
+        return tuple(sorted(_pictures(self.lead.right.images, {}), key=lambda p: p.digest not in matched))
+
+    @property
+    def not_stored(self) -> int:
+        """How many of the listing's pictures lie elsewhere; they are never fetched by a page."""
+        return sum(not digest_in(image) for image in self.lead.listing.images)
+
+    @property
+    def day(self) -> date:
+        """The day on which the listing was seen."""
+        return (self.lead.listing.seen_at or self.lead.last_found).astimezone(self._zone).date()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the right was in force on that day."""
+        return self.lead.right.in_force(self.day)
+
+    @property
+    def price(self) -> str:
+        """Amount and currency, "" where unknown."""
+        listing = self.lead.listing
+        return f"{listing.price:,f} {listing.currency}".strip() if listing.price is not None else ""
+
+    @property
+    def place(self) -> str:
+        """Where the lead stands in the queue, as `after` takes it."""
+        return f"{self.lead.score!r}:{self.lead.lead_id}"
+
+    @property
+    def _mains(self) -> list[Signal]:
+        return [signal for signal in self.lead.signals if signal.role is Role.MAIN]
+
+    def _regions(self) -> dict[str, tuple[Region, ...]]:
+        """Regions by the picture that their signal names; of one that names none, the first picture."""
+        found: dict[str, tuple[Region, ...]] = {}
+        first = next((digest for digest in map(digest_in, self.lead.listing.images) if digest), "")
+        for signal in self.lead.signals:
+            if signal.region is not None:
+                digest = digest_in(signal.listing_value) or first
+                found[digest] = (*found.get(digest, ()), signal.region)
+        return found
+
+    def _bar(self, signal: Signal) -> Bar:
+        length = min(abs(signal.strength), 1) * BAR
+        return Bar(
+            signal=signal,
+            start=BAR - length if signal.strength < 0 else BAR,
+            length=length,
+            listing_value=_value(signal.listing_value, self.lead.listing),
+            right_value=_value(signal.right_value, self.lead.right),
+        )
+
+
+def field_of(signal: Signal, listing: Listing) -> str:
+    """The field that a span counts in: named by the signal, else the one where its value stands, else ""."""
+    named = signal.name.rpartition("_in_")[2]
+    if named in FIELDS:
+        return named
+    if signal.span is None:
+        return ""
+    texts = {"title": listing.title, "brand": listing.brand, "description": listing.description}
+    span = slice(signal.span.start, signal.span.end)
+    return next((field for field, text in texts.items() if text[span] == signal.listing_value), "")
+
+
+def _pictures(images: tuple[str, ...], regions: dict[str, tuple[Region, ...]]) -> list[Picture]:
+    numbered = [(digest_in(image), number) for number, image in enumerate(images, 1)]
+    return [Picture(digest, number, regions.get(digest, ())) for digest, number in numbered if digest]
+
+
+def _value(value: str, side: Listing | Right) -> str:
+    """A compared value; a stored picture's path becomes "#2", which says more than a path of the server."""
+    digest = digest_in(value)
+    if not digest:
+        return value
+    return next((f"#{number}" for number, image in enumerate(side.images, 1) if digest_in(image) == digest), "#")

@@ -1,0 +1,241 @@
+"""In a real browser, over a real socket: come in by the link, decide by keyboard, in both languages, at both widths."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from review.access import Access
+from review.app import make_app
+from review.server import ReviewServer
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 420, "height": 900}
+
+
+@pytest.fixture
+def link(street: Any) -> Iterator[Callable[[], str]]:
+    """A real server over the street; each call gives another one-time link."""
+    access = Access("1" * 64)
+    ready = threading.Event()
+    server = ReviewServer(
+        make_app(street.store, pictures=street.pictures, access=access), "127.0.0.1", 0, lambda _link: ready.set()
+    )
+    thread = threading.Thread(target=server.run_here)
+    thread.start()
+    assert ready.wait(10)
+    yield lambda: access.link(server.address)
+    server.should_exit = True
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def page(link: Callable[[], str]) -> Iterator[Any]:
+    """A page of Debian's chromium; anything that the console calls an error fails the test."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"the review page in a real browser: no {CHROMIUM} on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the review page in a real browser: no playwright")
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport=WIDE)
+        page.set_default_timeout(8000)
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        browser.close()
+        assert errors == []
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Callable[[Any, str], None]:
+    """Takes a screenshot; a folder in MARKHOUND_SCREENSHOTS gets a copy."""
+
+    def take(page: Any, name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        path = tmp_path / f"{name}.png"
+        page.screenshot(path=path)
+        assert path.stat().st_size > 10_000
+        if kept := os.environ.get("MARKHOUND_SCREENSHOTS"):
+            Path(kept).mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, kept)
+
+    return take
+
+
+def come_in(page: Any, link: str, name: str) -> None:
+    page.goto(link)
+    page.get_by_role("textbox").fill(name)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+
+
+def press(page: Any, key: str) -> None:
+    """Presses a key once the page listens."""
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.keyboard.press(key)
+
+
+def no_sideways_scroll(page: Any) -> bool:
+    page.wait_for_load_state("load")
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def test_five_leads_are_cleared_by_keyboard_alone(
+    page: Any, link: Callable[[], str], street: Any, shoot: Callable[[Any, str], None]
+) -> None:
+    from playwright.sync_api import expect
+
+    come_in(page, link(), "Lin Yue")
+    expect(page.locator(".row")).to_have_count(7)
+    shoot(page, "queue-en-1280")
+    press(page, "j")
+    press(page, "Enter")
+    expect(page.locator("h1")).to_have_text("Qivarro")
+    shoot(page, "lead-en-1280")
+    press(page, "?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    press(page, "Escape")
+    for key, word in (
+        ("1", "Infringing"),
+        ("2", "Not infringing"),
+        ("3", "Unsure"),
+        ("1", "Infringing"),
+        ("2", "Not infringing"),
+    ):
+        press(page, key)
+        expect(page.locator(".recorded b")).to_have_text(f"Recorded: {word}")
+    press(page, "u")
+    expect(page.locator(".log li")).to_contain_text("Lin Yue")
+    expect(page.locator(".log li")).to_contain_text("Not infringing")
+    assert [number for number in street.store.counts().values() if number] == [2, 1, 2, 2]
+
+
+def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[], str], street: Any) -> None:
+    from playwright.sync_api import expect
+
+    come_in(page, link(), "Lin Yue")
+    page.locator(".row h2 a").first.click()
+    expect(page.locator("h1")).to_have_text("Qivarro")
+    press(page, "j")
+    expect(page.locator("h1")).to_have_text("穗桠坊")
+    press(page, "k")
+    expect(page.locator("h1")).to_have_text("Qivarro")
+    page.locator("select[name=reason]").select_option("counterfeit")
+    press(page, "Escape")
+    press(page, "n")
+    page.keyboard.type("12 boxes seen")
+    press(page, "Enter")
+    expect(page.locator("h1")).to_have_text("Qivarro")
+    press(page, "1")
+    expect(page.locator(".recorded")).to_be_visible()
+    decided = street.store.page([], limit=1).leads[0].decision
+    assert (decided.reason.value, decided.note, decided.reviewer) == ("counterfeit", "12 boxes seen", "Lin Yue")
+
+
+def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[], str]) -> None:
+    from playwright.sync_api import expect
+
+    come_in(page, link(), "Lin Yue")
+    page.locator(".row h2 a").first.click()
+    frame, picture = page.locator(".regions rect"), page.locator(".side:not(.of-right) .shot img")
+    expect(frame).to_be_visible()
+    inner, outer = frame.bounding_box(), picture.bounding_box()
+    assert outer["width"] > 150
+    scale = outer["width"] / 640
+    assert abs(inner["x"] - outer["x"] - 344 * scale) < 4
+    assert abs(inner["y"] - outer["y"] - 262 * scale) < 4
+
+
+def test_chinese_and_narrow(page: Any, link: Callable[[], str], shoot: Callable[[Any, str], None]) -> None:
+    from playwright.sync_api import expect
+
+    come_in(page, link(), "林悦")
+    page.get_by_role("link", name="中文").click()
+    expect(page.locator("h1")).to_have_text("线索队列")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    shoot(page, "queue-zh-1280")
+    page.locator(".row h2 a").first.click()
+    expect(page.locator(".verdict.infringing")).to_contain_text("侵权")
+    shoot(page, "lead-zh-1280")
+    page.set_viewport_size(NARROW)
+    shoot(page, "lead-zh-420")
+    assert no_sideways_scroll(page)
+    page.goto(page.url.split("/leads")[0] + "/?lang=en")
+    shoot(page, "queue-en-420")
+    assert no_sideways_scroll(page)
+    page.locator(".row h2 a").first.click()
+    shoot(page, "lead-en-420")
+
+
+def test_hostile_listings_neither_run_nor_break_the_page(page: Any, link: Callable[[], str], street: Any) -> None:
+    from playwright.sync_api import expect
+
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    street.queue(
+        street.plain(901, 0.999, title="<img src=x onerror=alert(1)><script>alert(2)</script>Qivarro"),
+        street.plain(902, 0.998, title="Qivarro" * 300, url="javascript:alert(3)"),
+        street.plain(903, 0.997, title="Qivarro " + "e\u0301\u0302\u0303" * 400),
+    )
+    come_in(page, link(), "Lin Yue")
+    expect(page.locator(".row")).to_have_count(10)
+    assert no_sideways_scroll(page)
+    for number in range(3):
+        page.locator(".row h2 a").nth(number).click()
+        expect(page.locator(".decide")).to_be_visible()
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            assert no_sideways_scroll(page)
+        press(page, "q")
+        expect(page.locator(".row")).to_have_count(10)
+    assert alarms == []
+
+
+SERVER = """
+import sys
+from pathlib import Path
+from database import make_engine
+from leads.store import LeadStore
+from review.access import Access
+from review.app import make_app
+from review.server import serve
+folder = Path(sys.argv[1])
+store = LeadStore(make_engine(f"sqlite:///{folder / 'markhound.db'}"), folder)
+app = make_app(store, pictures=folder / "pictures", access=Access.open(folder))
+serve(app, "127.0.0.1", 0, lambda link: print(link, flush=True))
+print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_prints_a_link_and_ends_on_a_signal(market: Any, number: signal.Signals) -> None:
+    command = [sys.executable, "-c", SERVER, str(market.folder)]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        link = process.stdout.readline().strip()
+        answer = httpx.get(link, timeout=timedelta(seconds=5).total_seconds())
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=10)
+    assert answer.status_code == 200
+    assert (rest, errors, process.returncode) == ("ended\n", "", 0)
