@@ -1,0 +1,93 @@
+"""Scans as a person would start them: processes of their own on a data folder of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.house import House, open_house
+from leads.store import LeadStore
+from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = "from cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data folder with its settings, and the verbs run on it in processes of their own."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        settings = {
+            "MARKHOUND_DATA_DIR": str(self.folder / "data"),
+            "MARKHOUND_SOURCES": str(self.folder / "sources.toml"),
+            "MARKHOUND_REGISTRY": str(self.folder / "registry.csv"),
+            "MARKHOUND_WORKERS": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        return (
+            {k: v for k, v in os.environ.items() if not k.startswith(("MARKHOUND_", "PREFECT_"))}
+            | settings
+            | dict(self.variables)
+        )
+
+    def start(self, *verb: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", RUN, *verb],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *verb: str) -> str:
+        child = self.start(*verb)
+        said, _ = child.communicate(timeout=180)
+        assert child.returncode == 0, said
+        return said
+
+
+def house(at: Installation) -> House:
+    """The stores of an installation, for a look from outside."""
+    variables = {
+        k.removeprefix("MARKHOUND_").lower(): v for k, v in at.environment.items() if k.startswith("MARKHOUND_")
+    }
+    return open_house(Settings(**variables))  # type: ignore[arg-type]
+
+
+def kill(child: subprocess.Popen[str]) -> None:
+    """kill -9 of a process that a test started."""
+    child.send_signal(signal.SIGKILL)
+    child.communicate()
+
+
+def wait_for(happened: Callable[[], bool], child: subprocess.Popen[str], seconds: float = 60) -> None:
+    """Waits until something is there; fails if the process ends before."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert child.poll() is None, child.communicate()[0]
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
+
+
+def found(store: LeadStore) -> set[tuple[str, float, str, str]]:
+    """What a scan left: every lead with its score, evidence and state."""
+    return {(lead.lead_id, lead.score, lead.evidence, lead.state.value) for lead in store.every([])}
+
+
+def report(folder: Path) -> dict[str, object]:
+    """The newest run's report."""
+    newest = max((folder / "data" / "runs").glob("*/report.json"))
+    value = json.loads(newest.read_text(encoding="utf-8"))
+    assert isinstance(value, dict)
+    return value
