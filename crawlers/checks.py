@@ -35,6 +35,13 @@ def volume_fault(source: Source, listings: int) -> str:
     )
 
 
+def loss_fault(source: Source, lost: int) -> str:
+    """The sentence that fails a source whose listings were read but could not be written, "" for none."""
+    if not lost:
+        return ""
+    return f"{source.name}: {lost} listings were read but not written; the reason stands in crawl.log (a full disk?)"
+
+
 def volume_warning(source: Source, listings: int) -> Problem | None:
     """A source that gave more than expected may have changed, too."""
     if not source.max_listings or listings <= source.max_listings:

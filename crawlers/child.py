@@ -17,6 +17,7 @@ from crawlers.catalogue import platforms
 from crawlers.job import Job, read_job
 from crawlers.politeness import settings_for
 from crawlers.spider import WORK, SourceSpider
+from domain.listing import Listing
 
 OUTCOME = "outcome.json"
 """What the child leaves for its parent in the work folder, once all is written."""
@@ -44,7 +45,13 @@ def run(job: Job) -> None:
         where = response.url if response is not None else job.source.name
         spider.tally.problem("page-crashed", where, f"{type(failure.value).__name__}; its traceback is in crawl.log")
 
+    def lost(item: Listing, spider: SourceSpider, failure: Failure) -> None:
+        spider.under_way -= 1
+        message = f"it could not be written: {type(failure.value).__name__}; the traceback is in crawl.log"
+        spider.tally.problem("listing-lost", item.url, message)
+
     crawler.signals.connect(crashed, signal=signals.spider_error)
+    crawler.signals.connect(lost, signal=signals.item_error)
     process.crawl(crawler, source=job.source, folder=job.folder)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}

@@ -21,6 +21,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOAD_HANDLERS: dict[str, None] = {"data": None, "file": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawlers.addresses.GuardedResolver"
+CONCURRENT_ITEMS = 16  # listings of one page or feed under way; Scrapy starts a task for each place, used or not
 LOG_LEVEL = "INFO"
 
 RETRY_TIMES = 2  # further tries after a failure that may pass

@@ -18,7 +18,7 @@ from typing import Any
 
 import crawlers
 from crawlers import job as jobs
-from crawlers.checks import BLOCKING, check, volume_fault, volume_warning
+from crawlers.checks import BLOCKING, check, loss_fault, volume_fault, volume_warning
 from crawlers.child import OUTCOME
 from crawlers.listing_file import NAME as LISTINGS
 from crawlers.progress import Progress, read_line
@@ -126,7 +126,8 @@ def _outcome(folder: Path) -> dict[str, Any] | None:
 def _report(source: Source, outcome: dict[str, Any], seconds: float) -> StageReport:
     counts = dict.fromkeys(_FIRST, 0) | dict(sorted(outcome["counts"].items()))
     problems = [Problem(*values) for values in outcome["problems"]]
-    report = StageReport("crawl", source.name, seconds, error=volume_fault(source, counts["listings"]))
+    error = loss_fault(source, counts.get("listing-lost", 0)) or volume_fault(source, counts["listings"])
+    report = StageReport("crawl", source.name, seconds, error=error)
     warning = volume_warning(source, counts["listings"])
     if warning is not None:
         counts["too-many"] = 1

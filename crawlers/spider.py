@@ -77,15 +77,16 @@ class SourceSpider(Spider):
         text = self.option(name)
         return re.compile(text) if text else None
 
-    def take(self, reading: Reading, capture: Capture, line: int = 0) -> Iterator[Listing]:
+    def take(self, reading: Reading, capture: Capture, where: str = "", line: int = 0) -> Iterator[Listing]:
         """Passes on the listing of a reading, once, and counts what is odd about it.
 
         Args:
             reading: what a page or line yielded.
             capture: the response that it was read from.
+            where: how problems name the place, without it the capture's address.
             line: in a feed, 1-based.
         """
-        where = capture.url
+        where = where or capture.url
         for code, sentence in reading.problems:
             self.tally.problem(code, where, sentence, line)
         self.tally.leave(reading.unused)

@@ -54,31 +54,35 @@ class Feed(SourceSpider):
             self.local_pictures = path.parent
             digest = self.warc.resource(path.absolute(), "application/octet-stream", now := datetime.now(UTC))
             size = path.stat().st_size
-            capture = Capture(CaptureKind.FEED, str(path), digest, size, "application/octet-stream", now)
+            capture = Capture(CaptureKind.FEED, path.absolute().as_uri(), digest, size, "application/octet-stream", now)
             with path.open("rb") as file:
-                for listing in self._listings(file, path.name, path.absolute().parent, capture):
+                for listing in self._listings(file, str(path), path.absolute().parent, capture):
                     yield listing
-                    while self.under_way >= ROOM:
-                        await asyncio.sleep(0.01)
+                    await self._until_fewer_than(ROOM)
+        await self._until_fewer_than(1)  # Scrapy sees at once that a crawl is over only when its start ends last
+
+    async def _until_fewer_than(self, number: int) -> None:
+        while self.under_way >= number:
+            await asyncio.sleep(0.01)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Listing]:
         """Listings of a feed that came over the network; its relative picture paths start at its address."""
         capture = capture_of(response, CaptureKind.FEED)
-        name = urlsplit(response.url).path
-        yield from self._listings(BytesIO(response.body), name, None, capture)
+        yield from self._listings(BytesIO(response.body), response.url, None, capture)
 
-    def _listings(self, file: BinaryIO, name: str, base: Path | None, capture: Capture) -> Iterator[Listing]:
+    def _listings(self, file: BinaryIO, where: str, base: Path | None, capture: Capture) -> Iterator[Listing]:
         self.tally.add("pages")
-        csv_wanted = (self.option("format") or ("csv" if name.lower().endswith(".csv") else "jsonl")) == "csv"
+        ending = urlsplit(where).path.lower().rpartition(".")[2]
+        csv_wanted = (self.option("format") or ("csv" if ending == "csv" else "jsonl")) == "csv"
         rows = csv_rows(file, base, self.option("encoding")) if csv_wanted else jsonl_rows(file, base)
         for line, listing, unknown, fault in rows:
             if listing is None:
-                self.tally.problem("bad-line", capture.url, fault, line)
+                self.tally.problem("bad-line", where, fault, line)
                 continue
             found = replace(listing, captures=())
             if base is None:
                 found = replace(found, images=tuple(urljoin(capture.url, image) for image in listing.images))
-            yield from self.take(Reading(found, (), unknown), capture, line)
+            yield from self.take(Reading(found, (), unknown), capture, where, line)
 
 
 def jsonl_rows(file: BinaryIO, base: Path | None) -> Iterator[Row]:
