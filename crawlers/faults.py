@@ -37,6 +37,8 @@ def describe(fault: BaseException) -> tuple[str, str]:
         return fault.code, str(fault)
     if isinstance(fault, HttpError):
         return "http-status", f"the server answered {fault.response.status}"
+    if "certificate verify failed" in str(fault):  # OpenSSL's words, wrapped by Twisted and Scrapy
+        return "bad-certificate", "its certificate does not show that it is who it says"
     for kind, code, sentence in _CODES:
         if isinstance(fault, kind):
             return code, sentence

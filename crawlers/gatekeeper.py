@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -37,23 +37,20 @@ class Gatekeeper:
         self._source = source_of(crawler)
         self._hosts = page_hosts(self._source)
         self._asked = 0
-        crawler.signals.connect(self._opened, signal=signals.spider_opened)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Gatekeeper":
         """Scrapy's way to make a component."""
         return cls(crawler)
 
-    def _opened(self) -> None:
-        if not isinstance(_resolver(), GuardedResolver):
-            raise RuntimeError("the address check is not installed; start crawls through crawlers.child")
-
     def process_request(self, request: Request) -> None:
         """Checks scheme, host and budget; redirects come by here again.
 
         Raises:
-            RefusedError: scheme-refused, host-refused, budget-spent.
+            RefusedError: scheme-refused, host-refused, budget-spent, unguarded.
         """
+        if not isinstance(_resolver(), GuardedResolver):
+            raise RefusedError("unguarded", "the address check is not installed; start crawls through crawlers.child")
         parts = urlsplit(request.url)
         if parts.scheme not in _PORTS:
             raise RefusedError("scheme-refused", "only http and https addresses are fetched")
