@@ -5,7 +5,7 @@ Locations of pictures are relative to a base folder on disk and absolute in memo
 
 import json
 import os
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from domain.capture import Capture, CaptureKind
@@ -37,7 +37,7 @@ def parse_line(line: str | bytes, base: Path) -> tuple[Listing, tuple[str, ...]]
         MalformedError: with what is wrong and what to do.
     """
     try:
-        value = json.loads(line, parse_float=Decimal)
+        value = json.loads(line, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"not valid JSON ({str(error)[:120]}); write one object a line") from error
     if not isinstance(value, dict):
@@ -116,8 +116,20 @@ def relate(location: str, base: Path) -> str:
     return os.path.relpath(location, base)
 
 
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:  # an exponent beyond what any number has
+        raise ValueError(f"{text[:40]} is out of range") from error
+
+
 def _written(value: object) -> str:
-    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+    if isinstance(value, str):
+        return clean(value)
+    try:
+        return clean(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError as error:
+        raise MalformedError("a value of `attributes` is nested too deeply; write it as text") from error
 
 
 def _capture_from(fields: Json, base: Path) -> Capture:

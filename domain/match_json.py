@@ -1,9 +1,11 @@
 """Matches JSONL: the output contract of `markhound match`, and the input of the queue."""
 
 import json
+import math
 from collections.abc import Mapping
+from typing import Any
 
-from domain.fields import Json, MalformedError, pop_objects, pop_text
+from domain.fields import Json, MalformedError, clean, pop_objects, pop_text
 from domain.match import Match
 from domain.signal import Region, Role, Signal, Span
 
@@ -36,8 +38,8 @@ def parse_line(line: str, roles: Mapping[str, Role]) -> Match:
     """
     try:
         fields = json.loads(line)
-        score = float(fields.pop("score"))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        score = _finite(fields.pop("score"))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise MalformedError(f"not a match: {error}") from error
     return Match(
         listing_id=pop_text(fields, "listing_id", required=True),
@@ -75,14 +77,33 @@ def signal_from(fields: Json, roles: Mapping[str, Role]) -> Signal:
         span = fields.get("span")
         region = fields.get("region")
         return Signal(
-            name=fields["name"],
+            name=_text(fields["name"]),
             role=roles.get(fields["name"], Role.QUALIFIER),
-            strength=float(fields["strength"]),
-            listing_value=fields["listing_value"],
-            right_value=fields["right_value"],
-            detail=fields["detail"],
-            span=Span(*span) if span else None,
-            region=Region(*region) if region else None,
+            strength=_finite(fields["strength"]),
+            listing_value=_text(fields["listing_value"]),
+            right_value=_text(fields["right_value"]),
+            detail=_text(fields["detail"]),
+            span=Span(*map(_whole, span)) if span else None,
+            region=Region(*map(_whole, region)) if region else None,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise MalformedError(f"not a signal: {error}") from error
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no strength and no score")
+    return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} is no text")
+    return clean(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{type(value).__name__} is no whole number")
+    return value

@@ -1,0 +1,60 @@
+"""Values of unknown shape, and ids that come from content."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.fields import MalformedError, clean, pop_decimal, pop_objects, pop_text, pop_texts, pop_time
+from domain.identity import digest, lead_id, listing_key
+
+any_text = st.text(st.characters(exclude_categories=[]))
+
+
+@given(any_text)
+def test_clean_text_can_be_stored_and_keeps_every_place(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned) == len(text)
+    assert "\0" not in cleaned
+    cleaned.encode("utf-8")
+    assert clean(cleaned) == cleaned
+    assert all(a == b or b == "�" for a, b in zip(text, cleaned, strict=True))
+
+
+def test_reading_a_field_takes_it_out_so_that_the_rest_can_be_audited() -> None:
+    fields = {"title": "外套", "images": "a.png", "left": 1}
+    assert (pop_text(fields, "title"), pop_texts(fields, "images")) == ("外套", ("a.png",))
+    assert fields == {"left": 1}
+
+
+@pytest.mark.parametrize("value", [[], {}, True])
+def test_what_is_no_text_is_refused_by_its_name(value: object) -> None:
+    with pytest.raises(MalformedError, match="title"):
+        pop_text({"title": value}, "title")
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_an_absent_value_is_no_amount_no_time_and_no_list(value: object) -> None:
+    assert pop_decimal({"x": value}, "x") is None
+    assert pop_time({"x": value}, "x") is None
+    assert pop_texts({"x": value}, "x") == ()
+    assert pop_objects({"x": value}, "x") == []
+
+
+def test_a_time_without_a_zone_is_utc_and_one_with_a_zone_is_moved_there() -> None:
+    bare = pop_time({"t": "2026-11-22T01:00:00"}, "t")
+    zoned = pop_time({"t": "2026-11-22T09:00:00+08:00"}, "t")
+    assert bare == zoned
+    assert str(zoned) == "2026-11-22 01:00:00+00:00"
+
+
+def test_ids_stay_what_they_were_as_stored_leads_carry_them() -> None:
+    assert lead_id("town", "L-1", "TM-1") == "6b304474cdc8cc2f2e8fcbc85f927a2f"
+    assert listing_key("城市", "L-1") == "8216e4c820ff9abf773243ac2c38bf7f"
+
+
+@given(st.lists(any_text, max_size=3), st.lists(any_text, max_size=3))
+def test_other_content_has_another_digest(one: list[str], other: list[str]) -> None:
+    assert (digest(*one) == digest(*other)) is (one == other)
+    assert re.fullmatch("[0-9a-f]{64}", digest(*one))
