@@ -28,8 +28,8 @@ def show_json(value: object) -> None:
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Writes a table to stdout; cells are plain text, whatever they hold."""
     table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)  # the first is what one copies
     for row in rows:
         table.add_row(*(escape(visible(str(cell))) for cell in row))
     out.print(table)

@@ -31,7 +31,7 @@ def load(path: Path) -> tuple[Source, ...]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SourcesError(f"{path}: there is no such file; create it, or name another with --sources") from error
+        raise SourcesError(f"{path}: there is no such file; create it (`markhound init`), or name another with MARKHOUND_SOURCES") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError(f"{path}: not valid TOML: {error}") from error
     declared = tables.pop("sources", {})

@@ -47,7 +47,7 @@ def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
     return stage_of_source.with_options(task_run_name=name)(stage)
 
 
-@flow(name="nightly", log_prints=False, validate_parameters=False)
+@flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly(sources: list[str] | None = None) -> str:
     """Refresh the registry, sweep each source (crawl, seal, match, queue), report.
 

@@ -20,7 +20,6 @@ HOST = "127.0.0.1"
 START_SECONDS = 180  # the first start writes Prefect's schema: 12 to 30 s on two cores
 STOP_SECONDS = 20
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class ScheduleError(RuntimeError):
@@ -76,7 +75,6 @@ def _child(command: list[str], environ: dict[str, str], log: Path) -> Iterator[s
     with log.open("ab") as file:
         child = subprocess.Popen(
             command,
-            cwd=ROOT if command[1:] == ["-m", "flows.serve"] else log.parent,
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=file,

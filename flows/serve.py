@@ -6,6 +6,7 @@ from settings import Settings
 
 prefect_defaults.apply(Settings().data_dir)
 
+from prefect.deployments.runner import EntrypointType
 from prefect.schedules import Cron
 
 from flows.nightly import nightly
@@ -18,6 +19,7 @@ def main() -> None:
         name="nightly",
         schedule=Cron(settings.schedule, timezone=settings.timezone),
         global_limit=1,  # a night that is late must not be overtaken by the next one
+        entrypoint_type=EntrypointType.MODULE_PATH,  # a run imports the installed flow, wherever it was started
         print_starting_message=False,
     )
 
