@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=str(ROOT.parent / "shared" / "data"),
         help="Folder of real titles, marks, pages and pictures; tests that need it are skipped by name without it.",
     )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Shows what tests measured: `record_property("measured", …)` reaches us from every xdist worker."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(f"measured: {report.nodeid}: {value}")
 
 
 @pytest.fixture(scope="session")
