@@ -3,7 +3,9 @@
 import warnings
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from domain.picture import FAULTS, FORMATS
 
 LARGEST_BYTES = 30_000_000
 LARGEST_PIXELS = 100_000_000
@@ -14,17 +16,21 @@ def fault(location: str) -> str:
     if "://" in location:
         return f"{location} is an address; a registry's pictures must be files beside the CSV"
     path = Path(location)
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError:  # a name that no file system takes
+        there = False
+    if not there:
         return f"the picture {path.name} is not there; put it beside the CSV or take it out of `images`"
     if path.stat().st_size > LARGEST_BYTES:
         return f"the picture {path.name} has over {LARGEST_BYTES:,} bytes; make it smaller"
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
+            warnings.simplefilter("ignore")  # damage that Pillow reads over
+            with Image.open(path, formats=FORMATS) as picture:
                 if picture.width * picture.height > LARGEST_PIXELS:
                     return f"the picture {path.name} has over {LARGEST_PIXELS:,} pixels; make it smaller"
                 picture.load()
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError, SyntaxError) as error:
+    except (*FAULTS, Image.DecompressionBombError) as error:
         return f"the picture {path.name} cannot be read ({error}); save it again as PNG or JPEG"
     return ""

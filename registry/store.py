@@ -53,12 +53,12 @@ class RegistryStore:
 
         Args:
             limit: most that are given, 0 for all.
-            text: only those whose mark or holder contains it.
+            text: only those whose mark or holder contains it, whatever its case.
         """
         query = select(RightRow.body).order_by(RightRow.right_id).execution_options(yield_per=STREAM)
         if text:
             query = query.where(
-                RightRow.mark_text.contains(text, autoescape=True) | RightRow.holder.contains(text, autoescape=True)
+                RightRow.mark_text.icontains(text, autoescape=True) | RightRow.holder.icontains(text, autoescape=True)
             )
         if limit:
             query = query.limit(limit)
@@ -83,7 +83,10 @@ class RegistryStore:
         columns = {"kind": RightRow.kind, "status": RightRow.status, "register": RightRow.register}
         with reading(self.engine) as session:
             return {
-                name: {key: number for key, number in session.execute(select(column, func.count()).group_by(column)).tuples()}
+                name: {
+                    key: number
+                    for key, number in session.execute(select(column, func.count()).group_by(column)).tuples()
+                }
                 for name, column in columns.items()
             }
 

@@ -4,10 +4,12 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from domain.fields import clean
 from domain.listing_json import resolve
 from domain.problem import Problem
 from domain.right import Right, RightKind, RightStatus
@@ -20,6 +22,7 @@ COLUMNS = (
 REQUIRED = ("right_id", "kind")
 LONGEST_FIELD = 1_000_000  # characters; goods texts of real registers reach some 30,000
 LONGEST_ID = 255
+NICE = re.compile(r"0?[1-9]|[1-4][0-9]")
 NICE_CLASSES = range(1, 46)  # WIPO Nice Classification: 34 classes of goods, 11 of services
 LOCARNO = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")  # WIPO Locarno Classification: class, subclass
 LOCARNO_CLASSES = range(1, 33)
@@ -88,19 +91,25 @@ def read(path: Path) -> Iterator[Row | Problem]:
         # Bytes that are not UTF-8 become lone surrogates, so that the line can be named instead of the file refused.
         with opened, io.TextIOWrapper(opened, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             yield from _read(csv.reader(text, strict=True), path)
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UnreadableRegistryError(f"{path.name} is a damaged gzip file: {error}; fetch it again") from error
     finally:
         csv.field_size_limit(limit)
 
 
 def _read(lines: "csv._reader", path: Path) -> Iterator[Row | Problem]:  # type: ignore[name-defined]
-    header = [name.strip() for name in next(lines, [])]
+    try:
+        header = [name.strip() for name in next(lines, [])]
+    except csv.Error as error:
+        raise UnreadableRegistryError(f"{path.name}: the header is not CSV ({error}); mend its quotes") from error
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise UnreadableRegistryError(
             f"{path.name}: the header lacks {', '.join(missing)}; the first line must name the columns"
         )
+    twice = sorted({name for name in COLUMNS if header.count(name) > 1})
+    if twice:
+        raise UnreadableRegistryError(f"{path.name}: the header names {', '.join(twice)} twice; name each column once")
     for name in header:
         if name not in COLUMNS:
             yield Problem(path.name, 1, f"the column {name!r} is not part of the contract; ignored", "note-column")
@@ -122,7 +131,7 @@ def _row(header: list[str], values: list[str], base: Path, place: Problem) -> Ro
     try:
         if len(values) != len(header):
             raise _FieldError("bad-csv", f"{len(values)} values for {len(header)} columns; mend the quotes or commas")
-        if any("\ud800" <= c <= "\udfff" or c == "\0" for value in values if not value.isascii() for c in value):
+        if any(clean(value) != value for value in values):
             raise _FieldError("bad-encoding", "not UTF-8; save the file as UTF-8")
         return Row(place.line, _right(dict(zip(header, values, strict=True)), base))
     except _FieldError as error:
@@ -164,7 +173,7 @@ def _kind(text: str) -> RightKind:
     try:
         return RightKind(text.lower())
     except ValueError as error:
-        raise _FieldError("bad-kind", f"kind must be trademark or design, not {text!r}") from error
+        raise _FieldError("bad-kind", f"kind must be trademark or design, not {text[:40]!r}") from error
 
 
 def _status(text: str) -> RightStatus:
@@ -172,20 +181,20 @@ def _status(text: str) -> RightStatus:
         return STATUSES[text.lower()]
     except KeyError as error:
         words = ", ".join(status.value for status in RightStatus)
-        raise _FieldError("bad-status", f"status {text!r} is not known; write one of {words}") from error
+        raise _FieldError("bad-status", f"status {text[:40]!r} is not known; write one of {words}") from error
 
 
 def _nice(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) not in NICE_CLASSES:
-        raise _FieldError("bad-class", f"nice_classes must be numbers from 1 to 45, not {text!r}")
+    if not NICE.fullmatch(text) or int(text) not in NICE_CLASSES:
+        raise _FieldError("bad-class", f"nice_classes must be numbers from 1 to 45, not {text[:40]!r}")
     return int(text)
 
 
 def _locarno(text: str) -> str:
     found = LOCARNO.fullmatch(text)
     if not found or int(found[1]) not in LOCARNO_CLASSES:
-        raise _FieldError("bad-class", f"locarno_classes must look like 02-04, from 01 to 32, not {text!r}")
-    return "-".join(part.zfill(2) for part in found.groups() if part)
+        raise _FieldError("bad-class", f"locarno_classes must look like 02-04, from 01 to 32, not {text[:40]!r}")
+    return "-".join(f"{int(part):02}" for part in found.groups() if part)
 
 
 def _day(name: str, text: str) -> date | None:
@@ -197,7 +206,7 @@ def _day(name: str, text: str) -> date | None:
             return date(*(int(part) for part in found.groups()))
     except ValueError:
         pass  # a day that no calendar has is reported like any other bad date
-    raise _FieldError("bad-date", f"{name} must be a day such as 2026-11-22, not {text!r}")
+    raise _FieldError("bad-date", f"{name} must be a day such as 2026-11-22, not {text[:40]!r}")
 
 
 def _values(text: str) -> tuple[str, ...]:

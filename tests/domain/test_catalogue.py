@@ -47,7 +47,7 @@ def test_every_file_s_object_is_found_by_its_own_name(folder: Callable[..., Modu
 
 
 def test_two_objects_of_one_name_are_refused(folder: Callable[..., ModuleType]) -> None:
-    with pytest.raises(DuplicateNameError, match="'same'.*rename"):
+    with pytest.raises(DuplicateNameError, match=r"'same'.*rename"):
         collect(folder(one=["same"], two=["same"]), Thing)
 
 

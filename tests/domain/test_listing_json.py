@@ -52,10 +52,9 @@ json_values = st.recursive(
 )
 half_right = st.fixed_dictionaries(
     {"listing_id": scalars | st.just("L-1"), "url": st.just("u"), "title": st.text(max_size=5) | st.just("t")},
-    optional={
-        name: json_values
-        for name in (*TEXT_FIELDS, "price", "seller", "images", "attributes", "seen_at", "captures", "unknown")
-    },
+    optional=dict.fromkeys(
+        (*TEXT_FIELDS, "price", "seller", "images", "attributes", "seen_at", "captures", "unknown"), json_values
+    ),
 )
 
 
