@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     )
     review_host: str = Field("127.0.0.1", description="Address that the review page listens on.")
     review_port: int = Field(8571, ge=0, le=65535, description="Port of the review page.")
+    review_hosts: str = Field("", description="Further host names that the review page answers to, separated by `;`.")
     reviewer: str = Field("", description="Name put on decisions made from the command line.")
     schedule: str = Field("0 1 * * *", description="Cron line of the nightly run.")
     timezone: str = Field("Asia/Shanghai", description="Time zone of that line and of the pages.")

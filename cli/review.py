@@ -31,7 +31,8 @@ def serve(settings: Settings, host: str, port: int, *, browser: bool) -> None:
     from review.server import serve as run
 
     house = open_house(settings)
-    access = Access.open(house.base)
+    hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
+    access = Access.open(house.base, hosts)
     app = make_app(
         house.leads, pictures=settings.blobs_dir, access=access, language=settings.language, timezone=settings.timezone
     )
