@@ -31,7 +31,8 @@ def load(path: Path) -> tuple[Source, ...]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SourcesError(f"{path}: there is no such file; create it (`markhound init`), or name another with MARKHOUND_SOURCES") from error
+        message = "there is no such file; make one with `markhound init`, or name another with MARKHOUND_SOURCES"
+        raise SourcesError(f"{path}: {message}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError(f"{path}: not valid TOML: {error}") from error
     declared = tables.pop("sources", {})

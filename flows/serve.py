@@ -6,8 +6,8 @@ from settings import Settings
 
 prefect_defaults.apply(Settings().data_dir)
 
-from prefect.deployments.runner import EntrypointType
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.nightly import nightly
 
