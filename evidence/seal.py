@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain import report_json
+from domain.fields import Json
 from evidence.ledger import Ledger, Sealed
 from evidence.store import BlobStore, digest_of
 
@@ -81,14 +82,17 @@ def _write(
     return Sealed(run_id, source, digest_of(path), previous, relative, now)
 
 
-def read_manifest(path: Path) -> dict[str, object]:
+def read_manifest(path: Path) -> Json:
     """A manifest as written.
 
     Raises:
-        ValueError: it is not JSON.
+        ValueError: it is not JSON, or names no predecessor or no files.
         OSError: it is not there.
     """
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(manifest, dict):
-        raise ValueError("a manifest is a JSON object")
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("previous"), str):
+        raise ValueError("a manifest is a JSON object that names its predecessor")
+    files = manifest.get("files")
+    if not isinstance(files, list) or not all(isinstance(f, dict) and {"name", "sha256"} <= f.keys() for f in files):
+        raise ValueError("a manifest lists files with name and sha256")
     return manifest

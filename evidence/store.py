@@ -5,6 +5,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 
 class DigestMismatchError(ValueError):
@@ -40,7 +41,7 @@ class BlobStore:
         if target.exists():
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{digest}.{os.getpid()}.part")
+        draft = _draft(target)
         try:
             os.link(path, draft)
         except OSError:  # another file system, or one without links
@@ -56,7 +57,12 @@ class BlobStore:
         if target.exists():
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+        draft = _draft(target)
         shutil.copyfile(path, draft)
         draft.replace(target)
         return target
+
+
+def _draft(target: Path) -> Path:
+    # Never a name that was used before: what a killed process left there may be a link to evidence.
+    return target.with_name(f"{target.name}.{uuid4().hex}.part")

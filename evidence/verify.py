@@ -35,12 +35,14 @@ def _verify_folder(link: Sealed, folder: Path, place: str) -> Iterator[Problem]:
     if digest_of(path) != link.digest:
         yield Problem(place, 0, f"{MANIFEST} was changed after sealing", "changed")
         return
-    manifest = read_manifest(path)
+    try:
+        manifest = read_manifest(path)
+    except ValueError as error:  # the chain was made to agree with it
+        yield Problem(place, 0, f"{MANIFEST} is none ({error})", "changed")
+        return
     if manifest["previous"] != link.previous:
         yield Problem(place, 0, f"{MANIFEST} names another predecessor than the chain", "broken-chain")
-    files = manifest["files"]
-    assert isinstance(files, list)
-    for file in files:
+    for file in manifest["files"]:
         target = folder / file["name"]
         if not target.is_file():
             yield Problem(place, 0, f"{file['name']} is missing", "missing")

@@ -9,6 +9,7 @@ from domain.picture import FAULTS, FORMATS
 
 LARGEST_BYTES = 30_000_000
 LARGEST_PIXELS = 100_000_000
+UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, Image.DecompressionBombError)
 
 
 def fault(location: str) -> str:
@@ -31,6 +32,6 @@ def fault(location: str) -> str:
                 if picture.width * picture.height > LARGEST_PIXELS:
                     return f"the picture {path.name} has over {LARGEST_PIXELS:,} pixels; make it smaller"
                 picture.load()
-    except (*FAULTS, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         return f"the picture {path.name} cannot be read ({error}); save it again as PNG or JPEG"
     return ""

@@ -83,10 +83,9 @@ class RegistryStore:
         columns = {"kind": RightRow.kind, "status": RightRow.status, "register": RightRow.register}
         with reading(self.engine) as session:
             return {
-                name: {
-                    key: number
-                    for key, number in session.execute(select(column, func.count()).group_by(column)).tuples()
-                }
+                name: dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
+                for name, column in columns.items()
+            }
                 for name, column in columns.items()
             }
 
