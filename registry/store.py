@@ -86,8 +86,6 @@ class RegistryStore:
                 name: dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
                 for name, column in columns.items()
             }
-                for name, column in columns.items()
-            }
 
     def row(self, right: Right, register: str) -> dict[str, object]:
         """The row of a right, for a bulk insert."""

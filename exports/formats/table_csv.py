@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import astuple
 from typing import BinaryIO
@@ -10,13 +11,14 @@ from domain.lead import Lead
 from exports.format import Format
 from exports.row import COLUMNS, table_row
 
-# What Excel, LibreOffice or WPS take for the beginning of a formula (OWASP, CSV injection), with full-width forms.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What Excel, LibreOffice or WPS take for the beginning of a formula (OWASP, CSV injection), with full-width forms, and
+# behind whatever blanks or invisible characters a reader of the file may trim.
+FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠\t\r\n]")
 
 
 def safe_cell(text: str) -> str:
     """The text, behind an apostrophe if a spreadsheet could take it for a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0\u3000\ufeff").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def write(leads: Iterable[Lead], file: BinaryIO) -> int:
