@@ -4,8 +4,8 @@ Two indexes over the folded names of all rights, built once:
 
 - an Aho-Corasick automaton finds every name that stands in the folded text, in one pass; a second one does the same
   for text in which digits or signs may stand for letters;
-- a piece index finds names with one letter changed: a name with one edit keeps its first or its second half intact,
-  so only names that share an anchored half with a word of the text are compared (rapidfuzz's OSA distance).
+- a piece index finds names with one letter changed: a name with one edit keeps its first or its second half intact
+  (or has the two letters between them swapped), so only names that share an anchored half with a word of the text are compared (rapidfuzz's OSA distance).
 """
 
 import unicodedata
@@ -103,6 +103,8 @@ class TextIndex:
             cut = length // 2
             yield from self._heads.get((length, word[:cut]), ())
             yield from self._tails.get((length, word[len(word) - (length - cut) :]), ())
+            if length == len(word):  # the two letters at the cut may stand the other way round
+                yield from self._heads.get((length, word[: cut - 1] + word[cut]), ())
 
 
 def _automaton(names: list[str]) -> AhoCorasick:

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageStat
 
 from domain.fingerprint import Fingerprint
+from domain.picture import FAULTS, FORMATS
 
 VERSION = 1
 SIDE = 256  # pixels; hashes look at 32 x 32, so a reduced decode loses nothing
+UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, Image.DecompressionBombError)
 LARGEST_PIXELS = 80_000_000
 FLAT = 4.0  # standard deviation of grey levels (0..255) under which a picture has nothing to compare
 PHASH_FAR = 10  # bits of 64; unrelated photos differ by 32 ± 4, so chance agreement is under one in a million
@@ -54,15 +56,15 @@ def hashes(data: bytes, *, mirrored: bool = False) -> PictureHashes | None:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
+            warnings.simplefilter("ignore")  # damage that Pillow reads over
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 size = picture.size
                 if size[0] * size[1] > LARGEST_PIXELS:
                     raise UnreadablePictureError(f"{size[0]} x {size[1]} pixels are more than {LARGEST_PIXELS:,}")
                 grey = _grey(picture)
     except UnreadablePictureError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         raise UnreadablePictureError(str(error)[:200]) from error
     if ImageStat.Stat(grey).stddev[0] < FLAT:
         return None
@@ -73,13 +75,18 @@ def hashes(data: bytes, *, mirrored: bool = False) -> PictureHashes | None:
 
 def _grey(picture: Image.Image) -> Image.Image:
     picture.draft("L", (SIDE, SIDE))  # JPEG only: decodes at an eighth, a quarter or half of the size
-    turned = ImageOps.exif_transpose(picture)
+    try:
+        turned = ImageOps.exif_transpose(picture)
+    except FAULTS:  # broken EXIF must not hide a picture that every browser shows
+        turned = picture
     if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
         # What a shop page shows: transparent pixels on white.
         turned = turned.convert("RGBA")
         turned.thumbnail((SIDE, SIDE))
         white = Image.new("RGBA", turned.size, "white")
         turned = Image.alpha_composite(white, turned)
+    if turned.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255: a white picture
+        turned = turned.convert("I").point(lambda value: value * (1 / 256))
     grey = turned.convert("L")
     grey.thumbnail((SIDE, SIDE))
     return grey

@@ -58,14 +58,7 @@ class Matcher:
         self.warnings = Warnings()
         self._texts = TextIndex(rights)
         self._views = [(number, view) for number, right in enumerate(rights) for view in right.images]
-        self._pictures = PictureIndex(
-            [
-                (index, mirrored, found)
-                for index, (_, view) in enumerate(self._views)
-                for mirrored in (False, True)
-                if (found := self._hash(view, mirrored=mirrored)) is not None
-            ]
-        )
+        self._pictures = PictureIndex(list(self._references()))
         self.reference_warnings, self.warnings = self.warnings, Warnings()
 
     def match(self, listing: Listing, top: int, min_score: float) -> list[Match]:
@@ -106,6 +99,14 @@ class Matcher:
                 for number, picture in self._find_picture(image):
                     found[number].pictures.append(picture)
         return found
+
+    def _references(self) -> Iterator[tuple[int, bool, PictureHashes]]:
+        for index, (_, view) in enumerate(self._views):
+            plain = self._hash(view)
+            mirrored = self._hash(view, mirrored=True) if plain else None
+            if plain and mirrored:
+                yield index, False, plain
+                yield index, True, mirrored
 
     def _find_picture(self, image: str) -> Iterator[tuple[int, PictureHit]]:
         picture = self._hash(image)

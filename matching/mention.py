@@ -1,9 +1,10 @@
 """The three signals that a name in a text can give differ only in their field; here is what they share."""
 
 from domain.signal import Role, Signal, Span
+from matching.candidates import LONGEST_TEXT
 from matching.distinctiveness import distinctiveness
 from matching.hit import Disguise, Hit
-from matching.normalize import fold
+from matching.normalize import fold_char
 from matching.pair import Pair, TextField
 
 # Nobody writes a name in these ways by accident.
@@ -19,7 +20,7 @@ def mention(pair: Pair, field: TextField) -> Signal | None:
     found = pair.hits(field)
     if not found:
         return None
-    text = getattr(pair.listing, field.value)
+    text = getattr(pair.listing, field.value)[:LONGEST_TEXT]
     hit, value = max(((hit, strength(hit, field, text)) for hit in found), key=lambda pair: (pair[1], -pair[0].start))
     written = text[hit.start : hit.end]
     return Signal(
@@ -38,7 +39,7 @@ def strength(hit: Hit, field: TextField, text: str) -> float:
     value = hit.likeness
     if hit.disguise is Disguise.NEAR:
         value *= NEAR_SHARE
-    whole = field is TextField.BRAND and fold(text[: hit.start] + text[hit.end :]).letters == ""
+    whole = field is TextField.BRAND and _blank(text[: hit.start]) and _blank(text[hit.end :])
     share = distinctiveness(hit.name)
     if not whole:  # a brand field that holds the name and nothing else can mean nothing else
         value *= share
@@ -46,3 +47,8 @@ def strength(hit: Hit, field: TextField, text: str) -> float:
         value *= (EMBEDDED_SHARE, HALF_SHARE, 1.0)[hit.sides]
     # Brands stand in front: up to 5 % for the place, which also keeps equal hits apart.
     return value * (1 - 0.05 * hit.start / max(len(text), 1))
+
+
+def _blank(text: str) -> bool:
+    """Whether it holds no letter; looks no further than the first one, as a brand may be megabytes of them."""
+    return all(fold_char(char) in ("", " ", ".") for char in text)

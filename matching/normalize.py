@@ -14,7 +14,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-# Letters of other scripts that look like a Latin one, lower case; those that NFKC and accents do not already fold.
+# Letters of other scripts that look like a Latin one, case folded; those that NFKC and accents do not already fold.
 LOOKALIKES = {
     # Cyrillic
     "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "ѐ": "e", "һ": "h", "н": "h", "і": "i", "ј": "j", "к": "k",
@@ -22,10 +22,10 @@ LOOKALIKES = {
     "х": "x", "у": "y", "ү": "y", "п": "n", "и": "u", "я": "r", "ь": "b", "э": "e", "ɡ": "g",
     # Greek
     "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i", "κ": "k", "μ": "m", "ν": "v", "ο": "o", "ρ": "p",
-    "σ": "o", "ς": "s", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "γ": "y", "ζ": "z", "δ": "d",
-    # Armenian, Cherokee (lower case), Latin extensions, letter-like signs
-    "օ": "o", "ո": "n", "ս": "u", "հ": "h", "ց": "g", "ꭺ": "a", "ꭼ": "e", "ꮃ": "w", "ꮇ": "m", "ꮋ": "h", "ꮪ": "s",
-    "ꮮ": "l", "ꮲ": "p", "ꮯ": "c", "ꮐ": "g", "ꭰ": "d", "ꭱ": "r", "ꭲ": "i", "ı": "i", "ł": "l", "ø": "o", "đ": "d",
+    "σ": "o", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "γ": "y", "ζ": "z", "δ": "d",
+    # Armenian, Cherokee (whose case folds to capitals), Latin extensions, letter-like signs
+    "օ": "o", "ո": "n", "ս": "u", "հ": "h", "ց": "g", "Ꭺ": "a", "Ꭼ": "e", "Ꮃ": "w", "Ꮇ": "m", "Ꮋ": "h", "Ꮪ": "s",
+    "Ꮮ": "l", "Ꮲ": "p", "Ꮯ": "c", "Ꮐ": "g", "Ꭰ": "d", "Ꭱ": "r", "Ꭲ": "i", "ı": "i", "ł": "l", "ø": "o", "đ": "d",
     "ħ": "h", "ŧ": "t", "ƙ": "k", "ɑ": "a", "ɩ": "i", "ʟ": "l", "ɴ": "n", "ʀ": "r", "ʏ": "y", "ɪ": "i", "ᴀ": "a",
     "ʙ": "b", "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ɢ": "g", "ʜ": "h", "ᴊ": "j", "ᴋ": "k", "ᴍ": "m", "ᴏ": "o", "ᴘ": "p",
     "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w", "ᴢ": "z", "æ": "ae", "œ": "oe",
@@ -35,6 +35,8 @@ LOOKALIKES = {
 LEET = str.maketrans({"0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"})
 LEET_SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l"}
 _LEET_HINT = re.compile(r"[^\W\d_][0-9@$!|€£]|[0-9@$!|€£][^\W\d_]")
+
+FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category (Hangul fillers), invisible on every screen
 
 _SIMPLIFY = OpenCC("t2s")
 
@@ -77,10 +79,12 @@ def is_han(char: str) -> bool:
 def fold_char(char: str) -> str:
     """The letters that a character folds to: "" if invisible, " " if white space, "." if a symbol."""
     category = unicodedata.category(char)
-    if char in "\t\n\r" or category.startswith("Z"):
+    if char.isspace() or category.startswith("Z"):
         return " "
-    if category in ("Cf", "Cc", "Mn", "Me", "Cn", "Co", "Cs"):
+    if category in ("Cf", "Cc", "Mn", "Me", "Cn", "Co", "Cs") or char in FILLERS:
         return ""
+    if char.casefold() in LOOKALIKES:  # before NFKC, which makes another letter of some
+        return LOOKALIKES[char.casefold()]
     letters = []
     for part in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold()):
         if unicodedata.combining(part) or unicodedata.category(part) == "Cf":
