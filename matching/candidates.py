@@ -4,8 +4,9 @@ Two indexes over the folded names of all rights, built once:
 
 - an Aho-Corasick automaton finds every name that stands in the folded text, in one pass; a second one does the same
   for text in which digits or signs may stand for letters;
-- a piece index finds names with one letter changed: a name with one edit keeps its first or its second half intact
-  (or has the two letters between them swapped), so only names that share an anchored half with a word of the text are compared (rapidfuzz's OSA distance).
+- a piece index finds names with one letter changed: a name with one edit keeps its first or its second half intact (or
+  has the two letters between them swapped), so only names that share an anchored half with a word of the text are
+  compared (rapidfuzz's OSA distance).
 """
 
 import unicodedata
