@@ -16,13 +16,14 @@ WORDS = {
     9: "手机|电脑|耳机|充电|数据线|音箱|眼镜|相机|键盘|鼠标|phone|headphone|charger|camera|keyboard|glasses",
     11: "灯|空调|冰箱|风扇|电饭煲|热水器|取暖|电水壶|烤箱|空气炸锅|净水|lamp|fan|kettle|oven|heater|fridge|rice cooker",
     12: "汽车|车载|轮胎|刹车|雨刷|自行车|机油滤|火花塞|车灯|滤芯|brake|tyre|tire|wiper|car part|bicycle|spark plug",
-    14: "手表|项链|戒指|耳环|珠宝|手链|watch|necklace|jewel",
+    14: "手表|项链|戒指|耳环|珠宝|手链|watch|necklace|jewel|jewell?e?ry",
     16: "文具|笔记本|钢笔|圆珠笔|中性笔|铅笔|纸|本子|胶带|stationery|notebook|pencil|pens?",
     18: "箱包|背包|钱包|手提包|行李箱|雨伞|双肩包|handbag|backpack|wallet|luggage|umbrella",
     20: "家具|沙发|椅|床垫|枕头|衣柜|furniture|chair|sofa|mattress",
     21: "锅|碗|杯|保温杯|餐具|厨具|牙刷|cup|mug|pan|cookware|toothbrush",
     24: "床单|毛巾|被套|四件套|家纺|窗帘|towel|bedding|curtain",
-    25: "服饰|服装|女装|男装|童装|外套|衬衫|连衣裙|卫衣|裤|鞋|帽|袜|clothing|apparel|shirt|dress|jacket|shoe|hat|coat",
+    25: "服饰|服装|女装|男装|童装|外套|衬衫|连衣裙|卫衣|裤|鞋|帽|袜|clothing|apparel|shirt|dress|jacket|pants|"
+    "trouser|shoe|hat|coat",
     28: "玩具|积木|球拍|健身|渔具|toy|puzzle|fitness|racket",
     29: "肉|鱼干|奶|酸奶|坚果|食用油|火腿|milk|nuts|meat|yogh?urt",
     30: "零食|饼干|茶|咖啡|糖|面包|米|面条|酱|食品|糕|biscuit|tea|coffee|candy|noodle|bread|snack",
@@ -30,8 +31,9 @@ WORDS = {
     32: "饮料|果汁|矿泉水|啤酒|juice|beer|soda",
     33: "白酒|红酒|葡萄酒|wine|liquor",
 }
+_LATIN = "(?<![a-z])(?:{})(?:e?s)?(?![a-z])"  # whole words and their plurals: "pants" are no pan
 PATTERNS = [
-    (number, re.compile("|".join(rf"\b(?:{w})" if w.isascii() else w for w in words.split("|")), re.IGNORECASE))
+    (number, re.compile("|".join(_LATIN.format(w) if w.isascii() else w for w in words.split("|")), re.IGNORECASE))
     for number, words in WORDS.items()
 ]
 

@@ -208,6 +208,17 @@ def test_what_is_no_picture_within_the_limits_is_unreadable(data: bytes) -> None
         hashes(data)
 
 
+def test_a_picture_just_over_the_limit_is_not_decoded() -> None:
+    with pytest.raises(UnreadablePictureError, match="9001 x 9000 pixels"):
+        hashes(written(Image.new("1", (9_001, 9_000))))
+
+
+@pytest.mark.parametrize("form", ["PPM", "PCX", "TGA", "SGI"])
+def test_formats_that_no_shop_shows_stay_closed(form: str, drawings: list[Image.Image]) -> None:
+    with pytest.raises(UnreadablePictureError):
+        hashes(written(drawings[0], form))
+
+
 @pytest.mark.parametrize("copy", ["the same", "poor JPEG", "GIF", "WebP", "AVIF", "BMP", "TIFF", "palette", "CMYK"])
 def test_damage_anywhere_is_unreadable_and_never_worse(copy: str, drawings: list[Image.Image]) -> None:
     whole = COPIES[copy](drawings[0].resize((64, 48)))
@@ -250,6 +261,13 @@ def test_the_index_finds_what_comparing_all_finds(
     expected = [Likeness(n, p, m) for n, m, p, d in entries if p <= PHASH_FAR and d <= DHASH_FAR]
     found = PictureIndex(references).find(hand(phash, dhash))
     assert found == sorted(expected, key=lambda like: (like.distance, like.mirrored))
+
+
+def test_both_hashes_must_be_near_up_to_their_bounds() -> None:
+    grid = [(p, d) for p in range(PHASH_FAR + 3) for d in range(DHASH_FAR + 3)]
+    index = PictureIndex([(n, False, hand((1 << p) - 1, (1 << d) - 1)) for n, (p, d) in enumerate(grid)])
+    found = {grid[like.reference] for like in index.find(hand(0, 0))}
+    assert found == {(p, d) for p, d in grid if p <= PHASH_FAR and d <= DHASH_FAR}
 
 
 def test_the_stored_form_keeps_every_bit() -> None:

@@ -94,6 +94,12 @@ def test_evidence_ranks_as_an_examiner_would_rank_it() -> None:
     assert len(set(scores)) == len(scores)
 
 
+def test_the_mark_however_often_stands_below_the_mark_with_words_of_copying() -> None:
+    everywhere = [signal(name, 1.0) for name in MAINS]
+    proof = [signal("mark_in_title", 0.9), signal("goods_class", 0.4), signal("counterfeit_words", 1.0)]
+    assert score(everywhere) < score(proof)
+
+
 def test_a_signal_that_the_table_does_not_know_is_refused() -> None:
     with pytest.raises(KeyError):
         score([Signal("of_nobody", Role.MAIN, 0.5, "", "", "")])
