@@ -1,16 +1,12 @@
 """Whether bytes are a picture worth keeping, told from their header; and where they are kept."""
 
-import struct
 import warnings
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
-"""What shops use; fewer decoders are fewer doors."""
-
-_UNREADABLE = (OSError, ValueError, EOFError, OverflowError, SyntaxError, struct.error, LookupError, TypeError)
+from domain.picture import FAULTS, FORMATS
 
 
 def fault_of(body: bytes, most_pixels: int) -> tuple[str, str] | None:
@@ -29,7 +25,7 @@ def fault_of(body: bytes, most_pixels: int) -> tuple[str, str] | None:
                 width, height = picture.size
     except Image.DecompressionBombError:
         return "picture-too-many-pixels", f"far more pixels than limits.picture_pixels of {most_pixels}"
-    except _UNREADABLE as error:
+    except FAULTS as error:
         return "picture-unreadable", f"its bytes are no picture that can be read ({type(error).__name__})"
     if width * height > most_pixels:
         return "picture-too-many-pixels", f"{width} x {height} pixels; limits.picture_pixels is {most_pixels}"

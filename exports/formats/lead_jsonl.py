@@ -25,13 +25,13 @@ def write(leads: Iterable[Lead], file: BinaryIO) -> int:
 
 
 def lead_to(lead: Lead) -> Json:
-    """The JSON object of a decided lead. Pictures are named by file only: a path of this house says nothing outside."""
+    """The JSON object of a decided lead. Stored pictures are named by file only: a path of this house says nothing outside."""
     decision = lead.decision
     assert decision is not None, "only decided leads are exported"
     listing = listing_to(lead.listing, Path("/"))
     right = right_to(lead.right, Path("/"))
     for fields in (listing, right):
-        fields["images"] = [Path(image).name for image in fields.get("images", [])]
+        fields["images"] = [i if "://" in i else Path(i).name for i in fields.get("images", [])]
     for capture in listing.get("captures", []):
         capture.pop("location")
     return {
