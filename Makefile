@@ -5,12 +5,15 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test check format lock clean screenshots
+.PHONY: demo test bench-text check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
 test: .venv/ready ## all tests; what the machine lacks is skipped by name
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+bench-text: .venv/ready ## recall, false alarms and speed of text matching on ../shared/data, beside plain tools
+	$(BIN)/python -m benchmarks.text --marks 10000 320000 --json var/bench/text.json $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

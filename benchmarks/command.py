@@ -1,0 +1,163 @@
+"""`markhound match` as a child process: what it wrote, how long it took, how much memory."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import Case, Mark
+from benchmarks.measures import Found
+
+PROGRAM = "from cli import main; main()"
+ROOT = Path(__file__).resolve().parent.parent
+COLUMNS = ("right_id", "kind", "mark_text", "aliases", "holder", "nice_classes")
+TICK = 0.2  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the command.
+
+    Attributes:
+        seconds: from start to end.
+        cpu: seconds of all its processes.
+        largest: MB resident of its largest process, shared pages included.
+        anonymous: MB of the largest process that nobody shares.
+        total: MB of all its processes together, shared pages counted as often as they are mapped.
+        said: what it wrote to stderr.
+    """
+
+    seconds: float
+    cpu: float
+    largest: float
+    anonymous: float
+    total: float
+    said: str
+
+
+def write_registry(marks: Iterable[Mark], path: Path) -> None:
+    """The marks as registry CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(mark.row for mark in marks)
+
+
+def write_listings(cases: Iterable[Case], path: Path, *, fields: bool = False) -> None:
+    """The titles as listings JSONL; with fields, the category and the brand as the seller writes it too."""
+    with path.open("w", encoding="utf-8") as file:
+        for case in cases:
+            listing = {
+                "listing_id": case.listing_id,
+                "url": "https://shop.example/" + case.listing_id,
+                "title": case.title,
+            }
+            if fields:
+                listing |= {"category": case.category, "brand": case.written}
+            file.write(json.dumps(listing, ensure_ascii=False) + "\n")
+
+
+def match(registry: Path, listings: Path, out: Path, workers: int, top: int) -> Run:
+    """Runs it.
+
+    Raises:
+        RuntimeError: it failed; the message is its last words.
+    """
+    command = [sys.executable, "-c", PROGRAM, "match", "--registry", str(registry), "--listings", str(listings)]
+    command += ["--out", str(out), "--workers", str(workers), "--top", str(top)]
+    log = out.with_suffix(".log")
+    began = time.monotonic()
+    with log.open("wb") as said:
+        child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
+        watch = _MemoryWatch(child.pid)
+        watch.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        watch.stop()
+    words = log.read_text(encoding="utf-8", errors="replace")
+    if child.returncode not in (0, 3):
+        raise RuntimeError(f"markhound match ended with {child.returncode}: {words[-2000:]}")
+    return Run(
+        seconds=time.monotonic() - began,
+        cpu=usage.ru_utime + usage.ru_stime,
+        largest=max(usage.ru_maxrss / 1024, watch.largest),
+        anonymous=watch.anonymous,
+        total=watch.total,
+        said=words,
+    )
+
+
+def read_matches(path: Path) -> dict[str, list[Found]]:
+    """What it wrote, by listing, in its order; of each match the strongest signal about the title."""
+    matches: dict[str, list[Found]] = {}
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            match = json.loads(line)
+            signal = _about_title(match["signals"])
+            start, end = signal.get("span") or (-1, -1)
+            matches.setdefault(match["listing_id"], []).append(
+                Found(
+                    match["right_id"],
+                    match["score"],
+                    signal.get("listing_value", ""),
+                    signal.get("right_value", ""),
+                    start,
+                    end,
+                    signal.get("detail", ""),
+                )
+            )
+    return matches
+
+
+def _about_title(signals: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    spoken = [signal for signal in signals if "title" in str(signal["name"]) and signal.get("span")]
+    return max(spoken or signals or [{}], key=lambda signal: float(str(signal.get("strength", 0))))
+
+
+class _MemoryWatch(threading.Thread):
+    """Looks at the memory of a process and its children until stopped; sees nothing where there is no /proc."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self._ended = threading.Event()
+        self.largest = self.anonymous = self.total = 0.0
+
+    def run(self) -> None:
+        while not self._ended.wait(TICK):
+            seen = [memory for pid in _family(self._pid) if (memory := _memory(pid))]
+            self.largest = max([self.largest, *(resident for resident, _ in seen)])
+            self.anonymous = max([self.anonymous, *(anonymous for _, anonymous in seen)])
+            self.total = max(self.total, sum(resident for resident, _ in seen))
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._ended.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in text.split() for one in _family(int(child)))]
+
+
+def _memory(pid: int) -> tuple[float, float] | None:
+    """MB resident, and of these not backed by a file or shared memory."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    if "RssAnon" not in fields:
+        return None
+    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["RssAnon"].split()[0]) / 1024

@@ -1,0 +1,1 @@
+"""What sellers substitute for what: written by hand, apart from anything that the matcher knows."""
