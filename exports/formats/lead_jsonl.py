@@ -25,7 +25,7 @@ def write(leads: Iterable[Lead], file: BinaryIO) -> int:
 
 
 def lead_to(lead: Lead) -> Json:
-    """The JSON object of a decided lead. Stored pictures are named by file only: a path of this house says nothing outside."""
+    """The JSON object of a decided lead. Stored pictures are named by file only: a path says nothing outside."""
     decision = lead.decision
     assert decision is not None, "only decided leads are exported"
     listing = listing_to(lead.listing, Path("/"))
