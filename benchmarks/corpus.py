@@ -48,7 +48,8 @@ class Case:
         start: where that begins.
         gold: ids of the rights that may be found.
         category: of the goods, as the source says.
-        standing: keys of registered names that stand in it as they are.
+        standing: keys of registered names that stand in it as they are; of a disguised title only another's name
+            that the disguise happens to be.
     """
 
     listing_id: str
@@ -171,21 +172,15 @@ class Corpus:
         hidden = hide(title.text, brand, written)
         if hidden is None:
             return None
-        gold = self.gold(brand)
+        gold, own = self.gold(brand), self.other_names(brand)
         if kind.name == "alias":
             gold |= self.gold(written)
-        elif self.names.standing(hidden.replace(written, " ")) & self.other_names(brand):
+        elif self.names.standing(hidden.replace(written, " ")) & own:
             return None  # the brand's other name would give it away
-        return Case(
-            f"{kind.name}-{number}",
-            hidden,
-            kind.name,
-            brand,
-            written,
-            place(title.text, brand) or 0,
-            gold,
-            title.category,
-        )
+        start = hidden.index(written, place(title.text, brand) or 0)
+        others = frozenset({key(written)} & self.names.known - own)
+        name = f"{kind.name}-{number}"
+        return Case(name, hidden, kind.name, brand, written, start, gold, title.category, others)
 
     def plain(self, count: int) -> list[Case]:
         """That many titles with their brand as it stands."""
@@ -242,10 +237,16 @@ def place(title: str, brand: str) -> int | None:
 
 
 def hide(title: str, brand: str, written: str) -> str | None:
-    """The title with the brand exchanged wherever it stands; None where it does not stand."""
+    """The title with the brand exchanged wherever it stands; None where it does not stand.
+
+    Latin letters in place of Chinese ones get a space where they would run into a word.
+    """
     made, found = "", False
     while (at := place(title, brand)) is not None:
-        made, title, found = made + title[:at] + written, title[at + len(brand) :], True
+        made, title, found = made + title[:at], title[at + len(brand) :], True
+        before = " " if is_han(brand[0]) and _joined(made[-1:], written[0]) else ""
+        after = " " if is_han(brand[-1]) and _joined(written[-1], title[:1]) else ""
+        made += before + written + after
     return made + title if found else None
 
 

@@ -20,7 +20,7 @@ FEW, MANY = 20, 4_000  # titles
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One size: marks, seconds to the first title when new and again, processor seconds a title, MB of the largest process."""
+    """One size: marks, seconds to the first title when new and again, processor seconds a title, MB at most."""
 
     marks: int
     first_start: float

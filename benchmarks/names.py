@@ -47,6 +47,7 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.keys = [one for one in dict.fromkeys(map(key, names)) if one]
+        self.known = frozenset(self.keys)
         self._find = AhoCorasick(self.keys, implementation=Implementation.ContiguousNFA)
 
     def standing(self, title: str) -> set[str]:

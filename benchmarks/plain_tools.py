@@ -51,13 +51,14 @@ class PlainTools:
         self.names = list(holders)
         self._holders = list(holders.values())
         self._low = [name.casefold() for name in self.names]
+        self._longer = np.array([min(len(name), 50) * 1e-5 for name in self._low], dtype=np.float32)
 
     def tools(self) -> dict[str, Callable[[], Score]]:
         """By name, each of them made when wanted."""
         return {
-            "exact substring": lambda: self._substring,
+            "substring": lambda: self._substring,
             "partial_ratio": lambda: self._partial_ratio,
-            "partial_ratio of pinyin": self._of_pinyin,
+            "pinyin ratio": self._of_pinyin,
             "trigrams": self._of_trigrams,
         }
 
@@ -77,10 +78,11 @@ class PlainTools:
         return Outcome(tool, tuple(done), matches, seconds, len(done) * len(self.names))
 
     def _first(self, row: Scores) -> list[Found]:
+        """The first five; of equal ones the longer name, which helps tools that score many names the same."""
         count = min(FIRST, len(row))
-        best = np.argpartition(-row, count - 1)[:count]
-        ordered = sorted((-float(row[n]), int(n)) for n in best if row[n] > 0)
-        return [Found(right, -minus) for minus, n in ordered for right in self._holders[n]][:FIRST]
+        best = np.argpartition(-(row + self._longer), count - 1)[:count]
+        ordered = sorted((-float(row[n]), -len(self._low[n]), int(n)) for n in best if row[n] > 0)
+        return [Found(right, -minus) for minus, _, n in ordered for right in self._holders[n]][:FIRST]
 
     def _substring(self, titles: Sequence[str]) -> Scores:
         """The longer the name that stands in the title letter for letter, the better."""

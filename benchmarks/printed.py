@@ -17,20 +17,26 @@ def show(said: Json, console: Console) -> None:
     """Everything that report.to_json says."""
     console.rule(f"{said['sizes']['marks']:,} marks, {said['sizes']['names']:,} names")
     _recalls(said, console)
-    rows = [(name, str(one["titles"]), *_shares(one)) for name, one in said["by_length"].items()]
+    rows: list[Sequence[str]] = [(name, str(one["titles"]), *_shares(one)) for name, one in said["by_length"].items()]
     _table(console, "By script and letters of the mark", ("", "titles", "first 5", "at 1/1,000"), rows)
     rows = [
         (name, str(one["titles"]), f"{one['threshold']:.4f}", _share(one["overall"]), _share(one["plain"]))
         for name, one in said["recall_by_definition"].items()
     ]
-    columns = ("a false alarm is what is found where", "titles", "threshold", "hidden names", "plain names")
+    columns: Sequence[str] = (
+        "a false alarm is what is found where",
+        "titles",
+        "threshold",
+        "hidden names",
+        "plain names",
+    )
     _table(console, f"At 1/1,000; {said['clean_means']}", columns, rows)
     speed = [(name, f"{value:,.6g}") for name, value in said["speed"].items()]
     _table(console, "Speed and memory", ("", ""), speed)
     _tools(said, console)
     tied = said["equal_scores"]
-    console.print(f"The two best of a title score the same: {_share(tied['best_two'])} of titles.")
-    console.print(f"The commonest best score: {_share(tied['commonest'])} of titles.")
+    console.print(f"The two best of a title score the same: {_share(tied['best_two'])} % of titles.")
+    console.print(f"The commonest best score: {_share(tied['commonest'])} % of titles.")
     rows = [(f"{a['score']:.4f}", a["name"], a["written"], a["title"], a["why"]) for a in said["false_alarms"]]
     columns = ("score", "mark", "written", "title", "why")
     _table(console, f"False alarms: {said['false_alarm_means']}", columns, rows[:SHOWN])
@@ -49,7 +55,12 @@ def _recalls(said: Json, console: Console) -> None:
         for tool in tools:
             cells += _shares(tool["recall"].get(name, {}))
         rows.append(cells)
-    _table(console, "Recall: the right mark in the first five, and at one false alarm in 1,000 titles", columns, rows)
+    _table(
+        console,
+        "Recall: the right mark in the first five, and at one false alarm in 1,000 titles; per cent",
+        columns,
+        rows,
+    )
 
 
 def _tools(said: Json, console: Console) -> None:
@@ -69,8 +80,8 @@ def _tools(said: Json, console: Console) -> None:
 
 def _table(console: Console, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(title=title, title_justify="left", show_header=any(columns))
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(escape("".join(char if char.isprintable() else "\ufffd" for char in cell)) for cell in row))
     console.print(table)

@@ -67,6 +67,8 @@ def _by(cases: Iterable[Case], group: Group) -> dict[str, list[Case]]:
 
 
 def _length(case: Case) -> str:
+    if case.standing:
+        return "written as another registered name is"
     letters = sum(char.isalnum() for char in case.mark)
     if script_of(case.mark) is Script.HAN:
         return f"Chinese, {letters}" if letters < 4 else "Chinese, 4 and more"
