@@ -38,6 +38,7 @@ class MatchJob:
         top: most matches of a listing.
         min_score: lowest score that is written.
         workers: processes.
+        timezone: whose day decides whether a right is in force.
     """
 
     rights: Path
@@ -47,6 +48,7 @@ class MatchJob:
     top: int = 5
     min_score: float = 0.0
     workers: int = 1
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
