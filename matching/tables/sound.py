@@ -7,6 +7,7 @@ ours. Syllable ids count from 1; 0 means no reading. ü is written v: 吕 lv.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -151,7 +152,7 @@ def _walk(latin: str, ends: list[tuple[int, ...]]) -> list[tuple[str, ...]]:
     while path and len(found) < MOST_CUTS:
         start = path[-1]
         if start == len(latin):
-            found.append(tuple(latin[a:b] for a, b in zip(path, path[1:], strict=False)))
+            found.append(tuple(latin[a:b] for a, b in pairwise(path)))
         elif tried[-1] < len(ends[start]):
             path.append(ends[start][tried[-1]])
             tried[-1] += 1
