@@ -9,6 +9,9 @@ from typing import Any
 Json = dict[str, Any]
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+LARGEST_EXPONENT = 15  # no price has more than sixteen digits before the point
+DECIMALS = 8  # no currency is quoted finer; an exponent without bound would be written out in as many zeros
+YEARS = range(1990, 2201)  # what pages, databases and time zones can all show; no shop is older
 
 
 class MalformedError(ValueError):
@@ -43,7 +46,7 @@ def pop_decimal(fields: Json, name: str) -> Decimal | None:
     """Takes a finite amount, given as a number or as its text; None where absent or empty.
 
     Raises:
-        MalformedError: not a number.
+        MalformedError: not a number, or one with more than 16 digits before or 8 after the point.
     """
     value = fields.pop(name, None)
     if value is None or value == "":
@@ -54,9 +57,14 @@ def pop_decimal(fields: Json, name: str) -> Decimal | None:
         amount = Decimal(str(value).strip())
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or amount.adjusted() > 15:
+    if not _is_plain(amount):
         raise MalformedError(f"`{name}` must be a plain number such as 19.90, not {str(value)[:40]!r}")
     return amount
+
+
+def _is_plain(amount: Decimal) -> bool:
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMALS and amount.adjusted() <= LARGEST_EXPONENT
 
 
 def pop_texts(fields: Json, name: str) -> tuple[str, ...]:
@@ -102,7 +110,7 @@ def pop_objects(fields: Json, name: str) -> Iterable[Json]:
 
 
 def pop_time(fields: Json, name: str) -> datetime | None:
-    """Takes an ISO 8601 time; one without a zone is taken as UTC.
+    """Takes an ISO 8601 time from 1990 to 2200; one without a zone is taken as UTC.
 
     Raises:
         MalformedError: not such a time.
@@ -112,8 +120,11 @@ def pop_time(fields: Json, name: str) -> datetime | None:
         return None
     try:
         when = datetime.fromisoformat(text)
-        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise MalformedError(
             f"`{name}` must be an ISO 8601 time such as 2026-11-22T01:00:00+08:00, not {text[:40]!r}"
         ) from error
+    if when.year not in YEARS:
+        raise MalformedError(f"`{name}` must lie between the years 1990 and 2200, not in {when.year}; mend the clock")
+    return when

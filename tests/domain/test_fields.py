@@ -1,6 +1,9 @@
 """Values of unknown shape, and ids that come from content."""
 
 import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -47,6 +50,33 @@ def test_a_time_without_a_zone_is_utc_and_one_with_a_zone_is_moved_there() -> No
     zoned = pop_time({"t": "2026-11-22T09:00:00+08:00"}, "t")
     assert bare == zoned
     assert str(zoned) == "2026-11-22 01:00:00+00:00"
+
+
+@pytest.mark.parametrize("value", ["1e-99999999999", "1e-9", "0e-400", "1e16", "NaN", "-Infinity", "1e999999", "ten"])
+def test_an_amount_that_no_page_could_write_out_is_refused_by_its_name(value: str) -> None:
+    with pytest.raises(MalformedError, match="price"):
+        pop_decimal({"price": value}, "price")
+
+
+@given(st.decimals(min_value=-(10**15), max_value=10**15, places=8))
+def test_every_amount_that_is_taken_can_be_written_out_in_a_line(amount: Decimal) -> None:
+    taken = pop_decimal({"price": str(amount)}, "price")
+    assert taken == amount
+    assert len(f"{taken:,f}") < 40
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00", "1989-12-31T23:59:59Z", "2201-01-01"])
+def test_a_time_that_no_shop_has_seen_is_refused_by_its_name(text: str) -> None:
+    with pytest.raises(MalformedError, match="seen_at"):
+        pop_time({"seen_at": text}, "seen_at")
+
+
+@given(st.datetimes(datetime(1990, 1, 2), datetime(2200, 12, 30), timezones=st.just(UTC)))
+def test_every_time_that_is_taken_can_be_shown_in_every_zone(when: datetime) -> None:
+    taken = pop_time({"seen_at": when.isoformat()}, "seen_at")
+    assert taken == when
+    assert taken is not None
+    assert taken.astimezone(ZoneInfo("Pacific/Kiritimati")) == taken.astimezone(ZoneInfo("Pacific/Niue"))
 
 
 def test_ids_stay_what_they_were_as_stored_leads_carry_them() -> None:

@@ -1,7 +1,7 @@
 """Listings JSONL: what is written is read back, and no line of a stranger's feed can do worse than be malformed."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +19,7 @@ TEXT_FIELDS = ("description", "brand", "category", "currency", "source")
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 filled = texts.filter(str.strip)
-times = st.datetimes(timezones=st.just(UTC))
+times = st.datetimes(datetime(1990, 1, 1), datetime(2200, 12, 31), timezones=st.just(UTC))
 names = st.text("abc汉字-_0 ", min_size=1, max_size=8).filter(str.strip)
 paths = st.lists(names, min_size=1, max_size=4).map(lambda parts: "/" + "/".join(parts))
 locations = paths | st.sampled_from(["https://shop.example/a/../b.jpg?x=1", "data:image/png;base64,AAAA"])
