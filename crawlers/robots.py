@@ -9,6 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawlers.faults import RefusedError, describe
+from crawlers.save_pages import MADE
 from crawlers.spider import spider_of
 
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
@@ -48,4 +49,4 @@ class Robots(RobotsTxtMiddleware):
         self._tally.problem(
             "robots-unreachable", request.url, f"nothing of this host is fetched, as RFC 9309 asks: {reason}"
         )
-        return Response(request.url, body=_FORBID_ALL, request=request)
+        return Response(request.url, body=_FORBID_ALL, flags=[MADE], request=request)

@@ -14,6 +14,9 @@ from domain.capture import Capture, CaptureKind
 TAKEN_AT = "markhound_taken_at"
 """Key in a request's meta: when its response was complete."""
 
+MADE = "markhound-made"
+"""Flag of a response that we made ourselves; nobody sent it, so it is neither written nor counted."""
+
 
 class SavePages:
     """The middleware nearest to the downloader, so that nothing has been decoded or followed yet."""
@@ -29,6 +32,8 @@ class SavePages:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Writes the pair of records and notes the time for the capture that will name them."""
+        if MADE in response.flags:  # Scrapy passes by here also what a middleware made
+            return response
         taken_at = datetime.now(UTC)
         request.meta[TAKEN_AT] = taken_at
         self._spider.tally.add("requests")

@@ -4,12 +4,14 @@ import http.server
 import io
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
+from warcio.archiveiterator import ArchiveIterator
 
 from domain.listing import Listing
 from domain.listing_json import parse_line
@@ -117,3 +119,11 @@ def picture(colour: str = "red", size: tuple[int, int] = (24, 16), kind: str = "
 def listings(folder: Path) -> dict[str, Listing]:
     lines = (folder / "listings.jsonl").read_bytes().splitlines()
     return {listing.listing_id: listing for listing, _ in (parse_line(line, folder) for line in lines)}
+
+
+def records(folder: Path) -> Iterator[Any]:
+    """Records of a crawl's WARC, each read to its end, with both digests checked; `body` is what it holds."""
+    with (folder / "pages.warc.gz").open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            record.body = record.content_stream().read()
+            yield record

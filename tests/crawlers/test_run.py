@@ -15,7 +15,7 @@ from crawlers.run import Progress, crawl, read_report
 from domain.capture import CaptureKind
 from domain.report import StageReport
 from domain.source import Limits, Politeness, Source
-from tests.crawlers.loopback_shop import AGENT, Handler, Shop, listings, picture, product_page
+from tests.crawlers.loopback_shop import AGENT, Handler, Shop, listings, picture, product_page, records
 
 Read = Callable[[Source], tuple[StageReport, dict[str, object]]]
 
@@ -109,6 +109,25 @@ def test_a_shop_that_is_not_there_is_a_failed_source(read: Read) -> None:
     assert "0 listings" in report.error
     assert report.count("robots-unreachable") == 1
     assert found == {}
+
+
+def test_a_host_that_refuses_leaves_no_record_and_no_count(read: Read, tmp_path: Path) -> None:
+    source = Source("gone", "jsonld", ("http://127.0.0.1:9/",), private_hosts=("127.0.0.1",))
+    report, _ = read(replace(source, politeness=Politeness(delay=0)))
+    assert [record.rec_type for record in records(tmp_path / "gone")] == ["warcinfo"]
+    assert (report.count("requests"), report.count("bytes")) == (0, 0)
+
+
+def test_what_is_forbidden_by_an_error_is_not_written_as_if_the_host_had_sent_it(
+    shop: Shop, read: Read, tmp_path: Path
+) -> None:
+    shop.answers["/robots.txt"] = lambda handler: handler.reply(b"down", status=500)
+    shop.index()
+    report, _ = read(shop.source())
+    sent = [record for record in records(tmp_path / "shop") if record.rec_type == "response"]
+    assert {(record.http_headers.get_statuscode(), record.body) for record in sent} == {("500", b"down")}
+    assert report.count("requests") == len(sent) == len(shop.asked)
+    assert report.count("bytes") == len(b"down") * len(sent)
 
 
 def test_a_source_that_cannot_be_read_says_so_without_a_crawl(tmp_path: Path) -> None:
