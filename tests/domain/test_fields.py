@@ -71,7 +71,10 @@ def test_a_time_that_no_shop_has_seen_is_refused_by_its_name(text: str) -> None:
         pop_time({"seen_at": text}, "seen_at")
 
 
-@given(st.datetimes(datetime(1990, 1, 2), datetime(2200, 12, 30), timezones=st.just(UTC)))
+BOUNDS = (datetime(1990, 1, 2), datetime(2200, 12, 30))  # noqa: DTZ001 (Hypothesis takes them without a zone)
+
+
+@given(st.datetimes(*BOUNDS, timezones=st.just(UTC)))
 def test_every_time_that_is_taken_can_be_shown_in_every_zone(when: datetime) -> None:
     taken = pop_time({"seen_at": when.isoformat()}, "seen_at")
     assert taken == when
