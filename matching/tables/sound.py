@@ -1,6 +1,6 @@
 """How Han characters sound: toneless pinyin, dialect classes, likeness, and Latin runs cut into syllables.
 
-`sound.npz` (made by tools/make_sound.py) holds 41,920 characters and 419 syllables. Readings and their order are
+`sound.npz` (made by tools/make_sound.py) holds 41,923 characters and 419 syllables. Readings and their order are
 pypinyin's (MIT), less those that today's dictionaries lack (Unihan, Unicode License). The likeness of syllables is
 ours. Syllable ids count from 1; 0 means no reading. ü is written v: 吕 lv.
 """
