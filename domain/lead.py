@@ -29,13 +29,15 @@ class Lead:
 
     Attributes:
         lead_id: content-derived from source, listing id and right id.
-        listing: as last seen.
+        listing: as it was when the lead was last found, so that its signals fit it.
         right: as it stood in the registry when the lead was last found.
         signals: what speaks for and against, strongest first.
         score: 0..1.
         scorer: name and version.
         run_id: the run that last found it.
         first_found, last_found: UTC.
+        last_seen: UTC, the run that last found the listing for any right; later than `last_found` where the listing
+            no longer gives this lead.
         evidence: digest of what a decision would rest on (leads/lifecycle.py).
         state: derived.
         changes: what changed materially since the last decision, one sentence each.
@@ -51,6 +53,7 @@ class Lead:
     run_id: str
     first_found: datetime
     last_found: datetime
+    last_seen: datetime
     evidence: str
     state: LeadState
     changes: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Rows to domain objects and back."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from domain.decision import Decision, Reason, Verdict
@@ -17,12 +18,12 @@ def signals_text(signals: tuple[Signal, ...]) -> str:
     return json.dumps([signal_to(signal) | {"role": signal.role.value} for signal in signals], ensure_ascii=False)
 
 
-def lead(row: LeadRow, listing_body: str, base: Path) -> Lead:
+def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
     """A lead without its decision; `base` is what stored picture paths are relative to."""
     stored = json.loads(row.signals)
     return Lead(
         lead_id=row.lead_id,
-        listing=listing_from(json.loads(listing_body), base),
+        listing=listing_from(json.loads(row.listing_body), base),
         right=right_from(json.loads(row.right_body), base),
         signals=tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in stored),
         score=row.score,
@@ -30,6 +31,7 @@ def lead(row: LeadRow, listing_body: str, base: Path) -> Lead:
         run_id=row.run_id,
         first_found=row.first_found,
         last_found=row.last_found,
+        last_seen=last_seen,
         evidence=row.evidence,
         state=LeadState(row.state),
         changes=tuple(json.loads(row.changes)),

@@ -12,7 +12,10 @@ DIGEST = String(64)
 
 
 class ListingRow(Base):
-    """The latest known state of a listing that has a lead; `body` is its contract JSON."""
+    """A listing that has leads, as the newest run found it; `body` is its contract JSON.
+
+    `last_seen` is the clock of that run. The time that a page claims stays in the body: it may lie in the future.
+    """
 
     __tablename__ = "listings"
 
@@ -20,18 +23,22 @@ class ListingRow(Base):
     source: Mapped[str] = mapped_column(String(64), index=True)
     listing_id: Mapped[str] = mapped_column(Text)
     seller: Mapped[str] = mapped_column(Text)
-    seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_seen: Mapped[datetime] = mapped_column(UtcTime)
     body: Mapped[str] = mapped_column(Text)
 
 
 class LeadRow(Base):
-    """A lead. `state` repeats what the decision log implies, so that the queue can be read by an index."""
+    """A lead. `state` repeats what the decision log implies, so that the queue can be read by an index.
+
+    Both sides are kept as they were when the lead was found: its signals were made from them and from nothing newer.
+    """
 
     __tablename__ = "leads"
     __table_args__ = (Index("ix_leads_queue", "state", "score", "lead_id"),)
 
     lead_id: Mapped[str] = mapped_column(ID, primary_key=True)
     listing_key: Mapped[str] = mapped_column(ForeignKey("listings.listing_key"), index=True)
+    listing_body: Mapped[str] = mapped_column(Text)
     right_id: Mapped[str] = mapped_column(Text, index=True)
     right_body: Mapped[str] = mapped_column(Text)
     score: Mapped[float] = mapped_column(Float)

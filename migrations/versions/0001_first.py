@@ -64,13 +64,14 @@ def _leads() -> None:
         sa.Column("source", sa.String(64), nullable=False, index=True),
         sa.Column("listing_id", sa.Text, nullable=False),
         sa.Column("seller", sa.Text, nullable=False),
-        sa.Column("seen_at", UtcTime, nullable=False),
+        sa.Column("last_seen", UtcTime, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(
         "leads",
         sa.Column("lead_id", sa.String(32), primary_key=True),
         sa.Column("listing_key", sa.String(32), sa.ForeignKey("listings.listing_key"), nullable=False, index=True),
+        sa.Column("listing_body", sa.Text, nullable=False),
         sa.Column("right_id", sa.Text, nullable=False, index=True),
         sa.Column("right_body", sa.Text, nullable=False),
         sa.Column("score", sa.Float, nullable=False),

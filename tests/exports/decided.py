@@ -31,6 +31,7 @@ def lead(listing_id: str = "L-1", state: LeadState = LeadState.CONFIRMED, note: 
         run_id="run-1",
         first_found=factories.NOW,
         last_found=factories.NOW,
+        last_seen=factories.NOW,
         evidence="e" * 64,
         state=state,
         decision=Decision("d-1", name, Verdict.INFRINGING, Reason.COUNTERFEIT, note, "Lin", factories.NOW, "e" * 64),

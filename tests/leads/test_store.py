@@ -76,6 +76,31 @@ def test_an_older_run_never_overwrites_a_newer_one(store: LeadStore) -> None:
     assert only(store).listing.title == "new"
 
 
+def test_a_lead_keeps_the_text_that_its_signals_were_made_from(store: LeadStore) -> None:
+    shirt = factories.listing(title="Velmora and Kordina shirt", seen_at=None)
+    rights = {"TM-1": factories.right(), "TM-2": factories.right("TM-2", "Kordina")}
+    found = [Found(shirt, right, factories.match("L-1", name)) for name, right in rights.items()]
+    store.queue(found, "run-1", factories.NOW)
+    plain = replace(shirt, title="Shirt, plain cotton, by Velmora")
+    store.queue([replace(found[0], listing=plain)], "run-2", factories.NOW + DAY)
+    leads = {lead.right.right_id: lead for lead in store.page([]).leads}
+    assert leads["TM-1"].listing.title == "Shirt, plain cotton, by Velmora"
+    assert leads["TM-2"].listing.title == "Velmora and Kordina shirt"
+    assert [(lead.last_found, lead.last_seen) for lead in (leads["TM-1"], leads["TM-2"])] == [
+        (factories.NOW + DAY, factories.NOW + DAY),
+        (factories.NOW, factories.NOW + DAY),
+    ]
+
+
+def test_a_time_that_a_page_claims_orders_nothing(store: LeadStore) -> None:
+    claimed = factories.NOW + 30_000 * DAY
+    store.queue([find(title="Velmora AAA", seen_at=claimed)], "run-1", factories.NOW)
+    store.queue([find(title="Now quite another text: Velmora BBB")], "run-2", factories.NOW + DAY)
+    lead = only(store)
+    assert lead.listing.title == "Now quite another text: Velmora BBB"
+    assert (lead.last_seen, lead.listing.seen_at) == (factories.NOW + DAY, factories.NOW)
+
+
 def test_a_decided_lead_stays_decided_when_seen_again(store: LeadStore) -> None:
     store.queue([find()], "run-1", factories.NOW)
     store.decide(decide(only(store)))

@@ -1,0 +1,142 @@
+"""Finds into rows: new leads, leads found again, and the listings that they belong to."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from database import Base, add_missing
+from domain.identity import listing_key
+from domain.lead import LeadState
+from domain.listing import Listing
+from domain.listing_json import listing_to
+from domain.match import Match
+from domain.right import Right
+from domain.right_json import right_to
+from leads import rows
+from leads.lifecycle import Evidence, evidence_of, material_changes, state_of
+from leads.tables import DecisionRow, LeadRow, ListingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matching found: a pair with both of its sides."""
+
+    listing: Listing
+    right: Right
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What queueing did: new leads, leads seen again, and decided ones that changed materially."""
+
+    new: int = 0
+    seen_again: int = 0
+    changed: int = 0
+
+    def __add__(self, other: "Queued") -> "Queued":
+        return Queued(self.new + other.new, self.seen_again + other.seen_again, self.changed + other.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one run brings in.
+
+    Attributes:
+        base: folder that stored picture paths are relative to.
+        run_id: the run.
+        at: its clock, with a zone; it alone orders what is newer, never a time that a page claims.
+    """
+
+    base: Path
+    run_id: str
+    at: datetime
+
+    def take(self, session: Session, found: Mapping[str, Found]) -> Queued:
+        """Adds or updates leads by id, within the caller's transaction."""
+        before = set(session.scalars(select(LeadRow.lead_id).where(LeadRow.lead_id.in_(found))))
+        self._save_listings(session, [f.listing for f in found.values()])
+        new = [self._row(name, pair) for name, pair in found.items() if name not in before]
+        add_missing(session, LeadRow, new)
+        decisions = latest_decisions(session, before)
+        changed = 0
+        stored = select(LeadRow).where(LeadRow.lead_id.in_(before)).order_by(LeadRow.lead_id).with_for_update()
+        for row in session.scalars(stored):
+            if row.last_found <= self.at:
+                changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
+        return Queued(len(new), len(before), changed)
+
+    def _update(self, row: LeadRow, found: Found, decision: DecisionRow | None) -> bool:
+        """Brings a lead up to date; whether it became a changed one by that."""
+        fields = self._row(row.lead_id, found)
+        changes: tuple[str, ...] = ()
+        if decision is not None:
+            after = Evidence.from_json(str(fields["evidence_body"]))
+            changes = material_changes(Evidence.from_json(decision.evidence_body), after)
+        was = row.state
+        fields |= {
+            "first_found": row.first_found,
+            "state": state_of(rows.decision(decision) if decision else None, changes).value,
+            "changes": json.dumps(changes, ensure_ascii=False),
+        }
+        _assign(row, fields)
+        return row.state == LeadState.CHANGED.value != was
+
+    def _save_listings(self, session: Session, listings: Sequence[Listing]) -> None:
+        latest = {listing_key(listing.source, listing.listing_id): listing for listing in listings}
+        add_missing(session, ListingRow, [self._listing_row(key, latest[key]) for key in sorted(latest)])
+        stored = select(ListingRow).where(ListingRow.listing_key.in_(latest)).order_by(ListingRow.listing_key)
+        for row in session.scalars(stored.with_for_update()):
+            if row.last_seen <= self.at:
+                _assign(row, self._listing_row(row.listing_key, latest[row.listing_key]))
+
+    def _listing_row(self, key: str, listing: Listing) -> dict[str, object]:
+        return {
+            "listing_key": key,
+            "source": listing.source,
+            "listing_id": listing.listing_id,
+            "seller": listing.seller.seller_id or listing.seller.name,
+            "last_seen": self.at,
+            "body": self._body(listing),
+        }
+
+    def _row(self, name: str, found: Found) -> dict[str, object]:
+        evidence = evidence_of(found.listing, found.match.signals)
+        return {
+            "lead_id": name,
+            "listing_key": listing_key(found.listing.source, found.listing.listing_id),
+            "listing_body": self._body(found.listing),
+            "right_id": found.match.right_id,
+            "right_body": json.dumps(right_to(found.right, self.base), ensure_ascii=False),
+            "score": found.match.score,
+            "scorer": found.match.scorer,
+            "signals": rows.signals_text(found.match.signals),
+            "run_id": self.run_id,
+            "first_found": self.at,
+            "last_found": self.at,
+            "evidence": evidence.digest,
+            "evidence_body": evidence.to_json(),
+            "state": LeadState.OPEN.value,
+            "changes": "[]",
+        }
+
+    def _body(self, listing: Listing) -> str:
+        return json.dumps(listing_to(listing, self.base), ensure_ascii=False)
+
+
+def latest_decisions(session: Session, lead_ids: Iterable[str]) -> dict[str, DecisionRow]:
+    """The decision that counts of each lead that has one."""
+    wanted = list(lead_ids)
+    newest = select(func.max(DecisionRow.number)).where(DecisionRow.lead_id.in_(wanted)).group_by(DecisionRow.lead_id)
+    found = session.scalars(select(DecisionRow).where(DecisionRow.number.in_(newest)))
+    return {row.lead_id: row for row in found}
+
+
+def _assign(row: Base, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
