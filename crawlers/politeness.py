@@ -47,7 +47,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawlers.gatekeeper.Redirects": 600,
     "crawlers.gatekeeper.AddressRefusals": 940,
-    "crawlers.save_pages.SavePages": 990,  # nearest to the downloader: responses as received
+    "crawlers.save_pages.SavePages": 990,  # nearest to the downloader: sees what came, before anything else acts on it
 }
 
 

@@ -1,4 +1,4 @@
-"""Bytes as they were received, so that they can be shown to be the same later."""
+"""Bytes that were received, so that they can be shown to be the same later."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,8 @@ class Capture:
     Attributes:
         kind: page, picture or feed.
         url: the address that was asked.
-        digest: SHA-256 of the body after content decoding, lower-case hex.
+        digest: SHA-256 of the body after content decoding, lower-case hex; its WARC record carries it as
+            `WARC-Markhound-Decoded-Digest: sha256:…`.
         size: bytes of that body.
         media_type: as the server said, without parameters.
         taken_at: when it was received, UTC.

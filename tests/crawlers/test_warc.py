@@ -1,0 +1,99 @@
+"""The WARC of a crawl: it holds what came, says what it changed, and every capture is found in it by digest."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawlers.warc import DECODED, NORMALISED
+from domain.listing import Listing
+from domain.report import StageReport
+from domain.source import Source
+from tests.crawlers.loopback_shop import Handler, Shop, picture, product_page, records
+
+Read = Callable[[Source], tuple[StageReport, dict[str, Listing]]]
+
+
+def packed(body: bytes, media_type: str = "text/html; charset=utf-8") -> Callable[[Handler], None]:
+    return lambda handler: handler.reply(gzip.compress(body), media_type, Content_Encoding="gzip")
+
+
+def by_digest(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Decoded digest to address and body of its record, as any reader of the format finds them."""
+    return {
+        record.rec_headers.get_header(DECODED): (record.rec_headers.get_header("WARC-Target-URI"), record.body)
+        for record in records(folder)
+        if record.rec_headers.get_header(DECODED)
+    }
+
+
+def test_every_capture_is_found_by_its_digest(shop: Shop, read: Read, tmp_path: Path) -> None:
+    shop.answers |= {
+        "/plain.png": (picture(), "image/png"),
+        "/packed.png": packed(picture("blue"), "image/png"),
+        "/moved": lambda handler: handler.reply(b"", status=302, Location="/packed.html"),
+        "/packed.html": packed(product_page(name="紧", sku="packed", image=["/plain.png", "/packed.png"]).encode()),
+    }
+    shop.product("/one", image=["/plain.png"])
+    shop.index()
+    _, found = read(shop.source())
+    held = by_digest(tmp_path / "shop")
+    captures = [capture for listing in found.values() for capture in listing.captures]
+    assert [captures[0].url.rpartition("/")[2] for captures in (found["one"].captures, found["packed"].captures)] == [
+        "one", "packed.html",
+    ]  # fmt: skip
+    assert len(captures) == 2 + 3
+    assert all(held[f"sha256:{capture.digest}"][0] == capture.url for capture in captures)
+
+
+@pytest.mark.parametrize("kind", ["file", "address"])
+def test_so_is_every_capture_of_a_feed(shop: Shop, read: Read, tmp_path: Path, kind: str) -> None:
+    line = json.dumps({"listing_id": "1", "url": "https://shop.example/1", "title": "包", "images": ["a.png"]}).encode()
+    shop.answers |= {"/f.jsonl": packed(line), "/a.png": (picture(), "image/png")}
+    (tmp_path / "f.jsonl").write_bytes(line)
+    (tmp_path / "a.png").write_bytes(picture())
+    place = str(tmp_path / "f.jsonl") if kind == "file" else f"{shop.url}/f.jsonl"
+    _, found = read(shop.source(platform="feed", start=(place,), options=()))
+    held = by_digest(tmp_path / "shop")
+    assert [capture.kind.value for capture in found["1"].captures] == ["feed", "picture"]
+    assert all(held[f"sha256:{capture.digest}"][0] == capture.url for capture in found["1"].captures)
+
+
+def test_a_body_that_cannot_be_unpacked_is_held_without_a_decoded_digest(
+    shop: Shop, read: Read, tmp_path: Path
+) -> None:
+    shop.answers["/broken"] = lambda handler: handler.reply(b"no gzip", Content_Encoding="gzip")
+    shop.index()
+    report, _ = read(shop.source())
+    assert report.count("broken-encoding") == 1
+    (record,) = [
+        one for one in records(tmp_path / "shop")
+        if one.rec_type == "response" and one.rec_headers.get_header("WARC-Target-URI") == f"{shop.url}/broken"
+    ]  # fmt: skip
+    assert record.rec_headers.get_header(DECODED) is None
+    assert record.http_headers.get_header("Content-Encoding") == "gzip"
+
+
+def odd(handler: Handler) -> None:
+    """An answer with everything in it that the HTTP client does not hand on."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 Jolly Good\r\nx-lower: a\r\nContent-Type: text/html\r\nX-LOWER: b\r\nKeep-Alive: 5\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"
+    )
+
+
+def test_a_head_is_normalised_only_as_the_file_itself_says(shop: Shop, read: Read, tmp_path: Path) -> None:
+    shop.answers["/odd"] = odd
+    shop.index()
+    read(shop.source())
+    info, *others = records(tmp_path / "shop")
+    assert f"description: {NORMALISED}" in info.body.decode().split("\r\n")
+    (record,) = [
+        one for one in others
+        if one.rec_type == "response" and one.rec_headers.get_header("WARC-Target-URI") == f"{shop.url}/odd"
+    ]  # fmt: skip
+    assert record.http_headers.statusline.strip() == "200"  # no phrase that the server may not have written
+    assert record.http_headers.headers == [("X-Lower", "a"), ("X-Lower", "b"), ("Content-Type", "text/html")]
+    assert record.body == b"hello"
