@@ -32,16 +32,22 @@ class Pictures:
         return cls(crawler)
 
     async def process_item(self, item: Listing) -> Listing:
-        """The listing with paths for the pictures that are kept; the others keep their address."""
+        """The listing with paths for the pictures that are kept; of the others those on the web keep their address.
+
+        A path that was not kept is dropped: what a feed may not show must not be read from disk later either.
+        """
         wanted = item.images[: self._spider.source.limits.pictures]
         rest = item.images[len(wanted) :]
         if rest:
             self._spider.tally.add("pictures-beyond-limit", len(rest))
         ended = await asyncio.gather(*(self._once(place) for place in wanted))
         kept = tuple(capture for capture in ended if capture is not None)
-        images = tuple(capture.location if capture else place for place, capture in zip(wanted, ended, strict=True))
+        images = [
+            capture.location if capture else _address(place) for place, capture in zip(wanted, ended, strict=True)
+        ]
+        images += map(_address, rest)
         captures = (*item.captures, *dict.fromkeys(kept))
-        return replace(item, images=tuple(dict.fromkeys((*images, *rest))), captures=captures)
+        return replace(item, images=tuple(dict.fromkeys(filter(None, images))), captures=captures)
 
     async def _once(self, place: str) -> Capture | None:
         if place in self._ended:
@@ -104,3 +110,8 @@ class Pictures:
         if keep(body, capture.digest, self._spider.work / "pictures"):
             self._spider.tally.add("pictures")
         return replace(capture, location=str(self._spider.folder / "pictures" / capture.digest[:2] / capture.digest))
+
+
+def _address(place: str) -> str:
+    """A picture's address on the web, "" for anything else (a path, file:, data:)."""
+    return place if place.lower().startswith(("http://", "https://")) else ""
