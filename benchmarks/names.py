@@ -9,20 +9,29 @@ from opencc import OpenCC
 from benchmarks.kind import is_han
 
 DEFINITION = (
-    "a name stands in a title where, after NFKC, casefold, traditional to simplified and without separators, a Chinese "
-    "name stands anywhere and another one from the beginning of a word to the end of one "
+    "a name stands in a title where, after NFKC, casefold, without accents and separators, traditional to "
+    "simplified, a Chinese name stands anywhere and another one from the beginning of a word to the end of one "
     "(between letters and digits a word may end)"
 )
 _SIMPLIFY = OpenCC("t2s")
 
 
 def key(text: str) -> str:
-    """Letters and digits of a text: NFKC, casefold, simplified."""
+    """Letters and digits of a text: NFKC, casefold, Latin letters without accents, simplified."""
     return "".join(char for char in _form(text) if char.isalnum())
 
 
 def _form(text: str) -> str:
-    return str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text).casefold()))
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return str(_SIMPLIFY.convert("".join(map(_bare, composed))))
+
+
+def _bare(char: str) -> str:
+    """A Latin letter without its accents."""
+    if char.isascii():
+        return char
+    parts = unicodedata.normalize("NFD", char)
+    return parts[0] if parts[0].isascii() else char
 
 
 def edges(text: str) -> tuple[str, list[bool]]:

@@ -12,10 +12,9 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from benchmarks.corpus import Case, Mark
-from benchmarks.measures import FIRST, Found
+from benchmarks.measures import ENOUGH, FIRST, Found
 
-BATCH = 64  # titles a call
-TRIAL = 64  # titles that are scored whatever time they take
+BATCH = 64  # titles a call; the first is scored whatever time it takes
 
 Scores = NDArray[np.float32]
 Score = Callable[[Sequence[str]], Scores]  # titles -> one row a title, one column a name
@@ -62,18 +61,26 @@ class PlainTools:
             "trigrams": self._of_trigrams,
         }
 
-    def run(self, tool: str, cases: Sequence[Case], budget: float, random: Random) -> Outcome:
-        """As many of the cases, drawn at random, as the tool does in that many seconds."""
+    def run(self, tool: str, hidden: Sequence[Case], clean: Sequence[Case], budget: float) -> Outcome:
+        """As many of the cases, drawn at random, as the tool does in that many seconds; half of them for clean ones.
+
+        Clean ones are left out where there is no time for enough of them to tell one in a thousand.
+        """
         score = self.tools()[tool]()
-        drawn = random.sample(cases, len(cases))
         done: list[Case] = []
         matches: dict[str, list[Found]] = {}
         began = time.process_time()
-        while len(done) < len(drawn) and (len(done) < TRIAL or time.process_time() - began < budget):
-            batch = drawn[len(done) : len(done) + BATCH]
-            for case, row in zip(batch, score([case.title for case in batch]), strict=True):
-                matches[case.listing_id] = self._first(row)
-            done += batch
+        for cases in (hidden, clean):
+            drawn = Random(1).sample(cases, len(cases))
+            for start in range(0, len(drawn), BATCH):
+                if start and time.process_time() - began > budget * (0.5 if cases is hidden else 1):
+                    break
+                batch = drawn[start : start + BATCH]
+                for case, row in zip(batch, score([case.title for case in batch]), strict=True):
+                    matches[case.listing_id] = self._first(row)
+                done += batch
+            if len(done) < min(ENOUGH, len(hidden)):
+                break
         seconds = time.process_time() - began
         return Outcome(tool, tuple(done), matches, seconds, len(done) * len(self.names))
 

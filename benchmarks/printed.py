@@ -37,8 +37,11 @@ def show(said: Json, console: Console) -> None:
     tied = said["equal_scores"]
     console.print(f"The two best of a title score the same: {_share(tied['best_two'])} % of titles.")
     console.print(f"The commonest best score: {_share(tied['commonest'])} % of titles.")
-    rows = [(f"{a['score']:.4f}", a["name"], a["written"], a["title"], a["why"]) for a in said["false_alarms"]]
-    columns = ("score", "mark", "written", "title", "why")
+    rows = [
+        (f"{a['score']:.4f}", f"{a['titles']}", a["name"], a["written"], a["title"], a["why"])
+        for a in said["false_alarms"]
+    ]
+    columns = ("score", "titles", "mark", "written", "title", "why")
     _table(console, f"False alarms: {said['false_alarm_means']}", columns, rows[:SHOWN])
     names = ("kind", "mark", "written", "why", "title")
     _table(console, "Misses", names, [[str(one[name]) for name in names] for one in said["misses"][:SHOWN]])

@@ -1,7 +1,7 @@
 """A trial as JSON to keep."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from random import Random
@@ -48,9 +48,7 @@ def to_json(trial: Trial, kinds: dict[str, Kind]) -> Json:
         ),
         "speed": _speed(trial),
         "plain_tools": [_tool(outcome, trial, kinds) for outcome in trial.outcomes],
-        "false_alarms": [
-            {"title": case.title, **asdict(found)} for case, found in trial.alarms[:LISTED] if found.score
-        ],
+        "false_alarms": _alarms(trial),
         "misses": _misses(trial),
     }
 
@@ -112,6 +110,17 @@ def _tool(outcome: Outcome, trial: Trial, kinds: dict[str, Kind]) -> Json:
         "kept": kept,
         "alarms": max(best([case for case in outcome.cases if case.kind == "clean"], outcome.matches), default=0.0),
     }
+
+
+def _alarms(trial: Trial) -> list[Json]:
+    """The highest ones; the same words found for the same right in many titles are listed once, with their number."""
+    times = Counter((found.right_id, found.written.casefold()) for _, found in trial.alarms)
+    listed: dict[tuple[str, str], Json] = {}
+    for case, found in trial.alarms:
+        same = (found.right_id, found.written.casefold())
+        if found.score and same not in listed and len(listed) < LISTED:
+            listed[same] = {"title": case.title, "titles": times[same], **asdict(found)}
+    return list(listed.values())
 
 
 def _misses(trial: Trial) -> list[Json]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 from benchmarks import command
 from benchmarks.command import Run
 from benchmarks.corpus import Case, Corpus
 from benchmarks.kind import Kind
-from benchmarks.measures import Found, Matches, best, threshold
+from benchmarks.measures import ENOUGH, Found, Matches, best, threshold
 from benchmarks.names import key
 from benchmarks.plain_tools import Outcome, PlainTools
 from benchmarks.substitutes import Substitutes
@@ -91,7 +90,6 @@ class Trial:
 CLEAN = "no name stands in the title"
 OTHER = "found though its name does not stand in the title"
 NOTHING = "found where no name at all stands"
-ENOUGH = 1_000  # clean titles without which one in a thousand means nothing
 
 
 def trial(corpus: Corpus, kinds: Iterable[Kind], tables: Substitutes, sizes: Sizes, folder: Path) -> Trial:
@@ -163,8 +161,7 @@ def _plain_tools(corpus: Corpus, hidden: list[Case], clean: list[Case], sizes: S
     if not sizes.plain_seconds:
         return ()
     plain = PlainTools(corpus.marks)
-    cases = [*hidden, *clean[: len(hidden)]]
-    return tuple(plain.run(tool, cases, sizes.plain_seconds, Random(1)) for tool in plain.tools())
+    return tuple(plain.run(tool, hidden, clean[: len(hidden)], sizes.plain_seconds) for tool in plain.tools())
 
 
 def tool_threshold(outcome: Outcome) -> float | None:
