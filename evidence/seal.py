@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from domain import report_json
 from domain.fields import Json
 from evidence.ledger import Ledger, Sealed
 from evidence.store import BlobStore, digest_of
@@ -77,7 +76,9 @@ def _write(
         "files": files,
     }
     path = folder / MANIFEST
-    report_json.write(manifest, path)
+    draft = path.with_name(f"{MANIFEST}.part")
+    draft.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)
     relative = str(folder.absolute().relative_to(base.absolute()))
     return Sealed(run_id, source, digest_of(path), previous, relative, now)
 
