@@ -87,7 +87,7 @@ def match(registry: Path, listings: Path, out: Path, workers: int, top: int) -> 
     return Run(
         seconds=time.monotonic() - began,
         cpu=usage.ru_utime + usage.ru_stime,
-        largest=max(usage.ru_maxrss / 1024, watch.largest),
+        largest=watch.largest,  # ru_maxrss would be that of this process where it is the larger one
         anonymous=watch.anonymous,
         total=watch.total,
         said=words,
@@ -133,9 +133,9 @@ class _MemoryWatch(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(TICK):
             seen = [memory for pid in _family(self._pid) if (memory := _memory(pid))]
-            self.largest = max([self.largest, *(resident for resident, _ in seen)])
-            self.anonymous = max([self.anonymous, *(anonymous for _, anonymous in seen)])
-            self.total = max(self.total, sum(resident for resident, _ in seen))
+            self.largest = max([self.largest, *(peak for peak, _, _ in seen)])
+            self.anonymous = max([self.anonymous, *(anonymous for _, _, anonymous in seen)])
+            self.total = max(self.total, sum(resident for _, resident, _ in seen))
 
     def stop(self) -> None:
         """Ends it."""
@@ -151,8 +151,8 @@ def _family(pid: int) -> list[int]:
     return [pid, *(one for child in text.split() for one in _family(int(child)))]
 
 
-def _memory(pid: int) -> tuple[float, float] | None:
-    """MB resident, and of these not backed by a file or shared memory."""
+def _memory(pid: int) -> tuple[float, float, float] | None:
+    """MB resident at most so far, now, and of these not backed by a file or shared memory."""
     try:
         text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
@@ -160,4 +160,5 @@ def _memory(pid: int) -> tuple[float, float] | None:
     fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
     if "RssAnon" not in fields:
         return None
-    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["RssAnon"].split()[0]) / 1024
+    peak, resident, anonymous = (int(fields[name].split()[0]) / 1024 for name in ("VmHWM", "VmRSS", "RssAnon"))
+    return peak, resident, anonymous
