@@ -13,11 +13,13 @@ from domain.signal import Signal
 class LeadState(StrEnum):
     """Derived from the decision log and the evidence, never set by hand.
 
-    `CHANGED` is a decided lead whose evidence has changed materially since.
+    `CHANGED` is a decided lead whose evidence has changed materially since. `LAPSED` would await a person, open or
+    changed, but its right has left the registry or is not in force; it comes back with the right.
     """
 
     OPEN = "open"
     CHANGED = "changed"
+    LAPSED = "lapsed"
     UNSURE = "unsure"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
@@ -30,7 +32,7 @@ class Lead:
     Attributes:
         lead_id: content-derived from source, listing id and right id.
         listing: as it was when the lead was last found, so that its signals fit it.
-        right: as it stood in the registry when the lead was last found.
+        right: as it stood in the registry when the lead was last found, or later while it awaited a person.
         signals: what speaks for and against, strongest first.
         score: 0..1.
         scorer: name and version.
@@ -42,6 +44,7 @@ class Lead:
         state: derived.
         changes: what changed materially since the last decision, one sentence each.
         decision: the latest one.
+        lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 
     lead_id: str
@@ -58,3 +61,4 @@ class Lead:
     state: LeadState
     changes: tuple[str, ...] = ()
     decision: Decision | None = None
+    lapsed: str = ""

@@ -18,7 +18,7 @@ from domain.match import Match
 from domain.right import Right
 from domain.right_json import right_to
 from leads import rows
-from leads.lifecycle import Evidence, evidence_of, material_changes, state_of
+from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
 from leads.tables import DecisionRow, LeadRow, ListingRow
 
 
@@ -79,10 +79,13 @@ class Intake:
             after = Evidence.from_json(str(fields["evidence_body"]))
             changes = material_changes(Evidence.from_json(decision.evidence_body), after)
         was = row.state
+        # Matching found the right in force when the listing was seen; a lapse that was noted ends only if it is now.
+        lapsed = row.lapsed and lapse(found.right, self.at.date())
         fields |= {
             "first_found": row.first_found,
-            "state": state_of(rows.decision(decision) if decision else None, changes).value,
+            "state": state_of(rows.decision(decision) if decision else None, changes, lapsed).value,
             "changes": json.dumps(changes, ensure_ascii=False),
+            "lapsed": lapsed,
         }
         _assign(row, fields)
         return row.state == LeadState.CHANGED.value != was
@@ -123,6 +126,7 @@ class Intake:
             "evidence_body": evidence.to_json(),
             "state": LeadState.OPEN.value,
             "changes": "[]",
+            "lapsed": "",
         }
 
     def _body(self, listing: Listing) -> str:

@@ -3,16 +3,21 @@
 import json
 import unicodedata
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 
 from domain.decision import Decision, Verdict
 from domain.identity import digest
 from domain.lead import LeadState
 from domain.listing import Listing
+from domain.right import Right, RightStatus
 from domain.signal import Role, Signal
 
 # A price that halves or doubles is another offer; less is a sale or a currency's drift.
 PRICE_FACTOR = Decimal(2)
+
+# Leads whose right matters to somebody yet: those that await a person, or would if it were in force.
+AWAITING = (LeadState.OPEN, LeadState.CHANGED, LeadState.LAPSED)
 
 _STATES = {
     Verdict.INFRINGING: LeadState.CONFIRMED,
@@ -92,11 +97,31 @@ def material_changes(before: Evidence, after: Evidence) -> tuple[str, ...]:
     return tuple(changes)
 
 
-def state_of(decision: Decision | None, changes: tuple[str, ...]) -> LeadState:
-    """The state that follows from the latest decision and what changed since."""
-    if decision is None:
-        return LeadState.OPEN
-    return LeadState.CHANGED if changes else _STATES[decision.verdict]
+def state_of(decision: Decision | None, changes: tuple[str, ...], lapsed: str = "") -> LeadState:
+    """The state that follows from the latest decision, what changed since, and why the right has lapsed, if it has."""
+    if decision is not None and not changes:
+        return _STATES[decision.verdict]
+    if lapsed:
+        return LeadState.LAPSED
+    return LeadState.OPEN if decision is None else LeadState.CHANGED
+
+
+def lapse(right: Right | None, on: date) -> str:
+    """Why a right cannot be infringed on that day, one sentence that holds on later days too; "" where it can.
+
+    Args:
+        right: as it stands in the registry, None where it is not there.
+        on: the day, in the office's time zone.
+    """
+    if right is None:
+        return "The right is no longer in the registry."
+    if right.in_force(on):
+        return ""
+    if right.status not in (RightStatus.REGISTERED, RightStatus.UNKNOWN):
+        return f"The right is {right.status.value}, says its register."
+    if right.expires_on is not None and right.expires_on < on:
+        return f"The right expired on {right.expires_on}."
+    return f"The right is registered from {right.registered_on} only."
 
 
 def _price_moved(before: str, after: str) -> bool:

@@ -35,6 +35,7 @@ def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
         evidence=row.evidence,
         state=LeadState(row.state),
         changes=tuple(json.loads(row.changes)),
+        lapsed=row.lapsed,
     )
 
 

@@ -1,8 +1,8 @@
 """The queue in the database: rows in, leads out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, Select, and_, func, or_, select
@@ -12,12 +12,14 @@ from database import reading, writing
 from domain.decision import Decision
 from domain.identity import lead_id
 from domain.lead import Lead, LeadState
+from domain.right import Right
 from leads import rows
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import state_of
+from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.tables import DecisionRow, LeadRow, ListingRow
 
-__all__ = ["Found", "LeadStore", "Page", "Queued", "StaleEvidenceError", "UnknownLeadError"]
+__all__ = ["Found", "LeadStore", "Page", "Queued", "RightsReviewed", "StaleEvidenceError", "UnknownLeadError"]
 
 BATCH = 500  # leads read or written by one statement; SQLite allows 32,766 parameters
 
@@ -68,6 +70,21 @@ class LeadStore:
                 total += intake.take(session, dict(ordered[start : start + BATCH]))
         return total
 
+    def rights_of_open(self) -> Iterator[list[str]]:
+        """Ids of the rights of all leads that await a person, or would if their right were in force; in batches."""
+        return awaiting_rights(self._engine)
+
+    def review_rights(self, rights: Mapping[str, Right | None], on: date) -> RightsReviewed:
+        """Brings the leads that await a person up to date with their rights; decided ones stay as they are.
+
+        A lead whose right is gone or not in force becomes `LAPSED` and says why; it comes back when the right does.
+
+        Args:
+            rights: each right as it stands in the registry now, None where it is no longer there.
+            on: today, in the office's time zone.
+        """
+        return review(self._engine, self._base, rights, on)
+
     def decide(self, decision: Decision) -> Lead:
         """Writes a decision to the log. The same decision id twice is one decision.
 
@@ -88,6 +105,7 @@ class LeadStore:
                 session.add(rows.decision_row(decision, row.evidence_body))
                 row.state = state_of(decision, ()).value
                 row.changes = "[]"
+                row.lapsed = ""
         lead = self.get(decision.lead_id)
         assert lead is not None
         return lead

@@ -51,6 +51,7 @@ class LeadRow(Base):
     evidence_body: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16))
     changes: Mapped[str] = mapped_column(Text)
+    lapsed: Mapped[str] = mapped_column(Text)
 
 
 class DecisionRow(Base):

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "all": ("All", "全部"),
     "open": ("Open", "未研判"),
     "changed": ("Changed", "有变化"),
+    "lapsed": ("Right lapsed", "权利已失效"),
     "unsure": ("Unsure", "存疑"),
     "confirmed": ("Confirmed", "已确认"),
     "dismissed": ("Dismissed", "已排除"),

@@ -84,6 +84,7 @@ def _leads() -> None:
         sa.Column("evidence_body", sa.Text, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("changes", sa.Text, nullable=False),
+        sa.Column("lapsed", sa.Text, nullable=False),
     )
     op.create_index("ix_leads_queue", "leads", ["state", "score", "lead_id"])
 

@@ -1,6 +1,7 @@
 """When a decided lead deserves a second look."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factories
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import LeadState
 from domain.listing import Listing, Seller
-from leads.lifecycle import Evidence, evidence_of, material_changes, state_of
+from domain.right import Right, RightStatus
+from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
 
 texts = st.text(max_size=20)
 evidences = st.builds(
@@ -103,3 +105,30 @@ def test_the_state_follows_the_decision_until_something_changes(verdict: Verdict
     assert state_of(None, ("x",)) is LeadState.OPEN
     assert state_of(decision(verdict), ()) is state
     assert state_of(decision(verdict), ("x",)) is LeadState.CHANGED
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_only_what_awaits_a_person_lapses(verdict: Verdict) -> None:
+    assert state_of(None, (), "gone") is LeadState.LAPSED
+    assert state_of(decision(verdict), ("x",), "gone") is LeadState.LAPSED
+    assert state_of(decision(verdict), (), "gone") is state_of(decision(verdict), ())
+
+
+@pytest.mark.parametrize(
+    ("right", "says"),
+    [
+        (None, "no longer in the registry"),
+        (factories.right(status=RightStatus.CANCELLED), "cancelled"),
+        (factories.right(status=RightStatus.EXPIRED), "expired"),
+        (factories.right(expires_on=factories.TODAY - timedelta(days=1)), "expired on 2026-11-21"),
+        (factories.right(registered_on=factories.TODAY + timedelta(days=1)), "from 2026-11-23"),
+    ],
+)
+def test_a_right_that_cannot_be_infringed_says_why_in_the_same_words_every_day(right: Right | None, says: str) -> None:
+    assert says in lapse(right, factories.TODAY)
+
+
+@given(st.dates(), st.dates(), st.dates(), st.sampled_from(list(RightStatus)))
+def test_a_right_lapses_just_when_it_is_not_in_force(on: date, start: date, end: date, status: RightStatus) -> None:
+    right = factories.right(status=status, registered_on=start, expires_on=end)
+    assert (lapse(right, on) == "") is right.in_force(on)
