@@ -32,18 +32,17 @@ class ListingFile:
         return item
 
     def close_spider(self) -> None:
-        """Ends the file, and tells apart the listings that shared an id."""
+        """Ends the file, without the listings that were replaced after they had been written."""
         self._file.close()
         ids = self._spider.ids
-        if not ids.shared:
+        if not ids.replaced:
             return
-        for listing_id in sorted(ids.shared):
-            self._spider.tally.problem(
-                "shared-id", listing_id, "several offers carry this id; each got its owner's digest behind an @"
-            )
         base = self._spider.folder
         again = self._path.with_suffix(".again")
-        with self._path.open("rb") as old, again.open("w", encoding="utf-8", newline="\n") as new:
+        with self._path.open("rb") as old, again.open("wb") as new:
             for line in old:
-                new.write(write_line(ids.distinct(parse_line(line, base)[0]), base))
+                if ids.holds(parse_line(line, base)[0]):
+                    new.write(line)
+                else:
+                    self._spider.tally.add("listings", -1)
         again.replace(self._path)

@@ -1,43 +1,100 @@
-"""Keeps listing ids unique in a run: the same offer once, and offers that share a shop's number told apart."""
+"""A listing's id, told from the listing alone; and which of several offers under one id is kept.
 
-from dataclasses import replace
+An id that depended on what else was crawled would change when somebody else offers the same number, and a reviewer's
+decision would be lost with it. So `ids_by` of the source says once within what its numbers are unique, and two offers
+that still share an id are one listing: the first in an order that does not depend on the crawl's timing.
+"""
+
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from domain.identity import digest
 from domain.listing import Listing
 
+LONGEST = 200
+"""Characters of an id that is made of an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an offer.
+
+    Attributes:
+        kept: whether it goes on; it may still be replaced by one that comes before it in order.
+        first: whether nothing had its id before.
+        rival: where another's offer with its id was found, "" for none.
+    """
+
+    kept: bool
+    first: bool = False
+    rival: str = ""
+
 
 class ListingIds:
-    """Remembers, for each id, whose offer it was (about 150 bytes a listing)."""
+    """Remembers, for each id, the offer that has it (about 250 bytes a listing).
 
-    def __init__(self) -> None:
-        self._owners: dict[str, set[str]] = {}
-        self.shared: set[str] = set()
+    Args:
+        by: `ids_by` of the source: "source", "seller" or "page".
+    """
 
-    def take(self, listing: Listing) -> bool:
-        """False when this very offer was taken before.
+    def __init__(self, by: str) -> None:
+        self._by = by
+        self._holders: dict[str, tuple[str, int, str]] = {}
+        self.replaced: set[str] = set()
 
-        The same id is another offer when its seller differs, or, where sellers are not named, its page.
+    def named(self, listing: Listing) -> Listing:
+        """The listing under its id; no other listing has a say in it."""
+        if self._by == "seller":
+            return replace(listing, listing_id=f"{listing.listing_id}@{_seller(listing)}")
+        if self._by == "page":
+            return replace(listing, listing_id=id_of_page(listing.url))
+        return listing
+
+    def take(self, listing: Listing, address: str, line: int) -> Taken:
+        """Whether this offer holds its id: the one with the least address and line does, whenever it comes.
+
+        Args:
+            listing: as `named` gave it.
+            address: of the page or feed that it stands on.
+            line: in a feed, 1-based; 0 on a page.
         """
         owner = _owner(listing)
-        owners = self._owners.setdefault(listing.listing_id, set())
-        if owner in owners:
-            return False
-        owners.add(owner)
-        if len(owners) > 1:
-            self.shared.add(listing.listing_id)
-        return True
+        holder = self._holders.get(listing.listing_id)
+        if holder is None:
+            self._holders[listing.listing_id] = (address, line, owner)
+            return Taken(kept=True, first=True)
+        kept = (address, line) < holder[:2]
+        if kept:
+            self._holders[listing.listing_id] = (address, line, owner)
+            self.replaced.add(listing.listing_id)
+        return Taken(kept=kept, rival="" if owner == holder[2] else holder[0])
 
-    def distinct(self, listing: Listing) -> Listing:
-        """The listing under an id of its own: a shared one gets 8 hex digits of its owner behind an `@`."""
-        if listing.listing_id not in self.shared:
-            return listing
-        return replace(listing, listing_id=f"{listing.listing_id}@{_owner(listing)}")
+    def holds(self, listing: Listing) -> bool:
+        """Whether a listing that was kept has not been replaced since."""
+        if listing.listing_id not in self.replaced:
+            return True
+        return listing.page is not None and listing.page.url == self._holders[listing.listing_id][0]
+
+
+def id_of_page(url: str) -> str:
+    """Host, path and query of an address, at most LONGEST characters."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a broken IPv6 literal
+        text = url
+    else:
+        text = parts.netloc + parts.path + (f"?{parts.query}" if parts.query else "")
+    return text if len(text) <= LONGEST else text[: LONGEST - 17] + "~" + digest(text)[:16]
+
+
+def _seller(listing: Listing) -> str:
+    """16 hex digits, too many for a seller to find a name that gives another's; an id and a name never give the same."""
+    seller = listing.seller
+    return digest("seller", seller.seller_id, "" if seller.seller_id else seller.name)[:16]
 
 
 def _owner(listing: Listing) -> str:
-    seller = listing.seller.seller_id or listing.seller.name
-    if seller:
-        return digest("seller", seller)[:8]
-    parts = urlsplit(listing.url)
-    return digest("page", parts.netloc, parts.path)[:8]
+    """Whose offer it is: the seller's, or where none is named that of its page, whatever the query."""
+    if listing.seller.seller_id or listing.seller.name:
+        return _seller(listing)
+    return digest("page", id_of_page(listing.url.partition("?")[0]))[:16]

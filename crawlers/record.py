@@ -7,10 +7,11 @@ loose as pages are. Whatever else is in them was offered by the page and used by
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.listing_ids import LONGEST as _LONGEST_ID
+from crawlers.listing_ids import id_of_page
 from crawlers.plain_text import line_of, text_of
 from crawlers.prices import read_price
 from domain.fields import Json
-from domain.identity import digest
 from domain.listing import Listing, Seller
 
 TITLE = 2_000
@@ -21,7 +22,6 @@ FIELD = 500
 MOST_IMAGES = 200
 MOST_ATTRIBUTES = 200
 _LONGEST_URL = 2_000
-_LONGEST_ID = 200
 
 Finding = tuple[str, str]
 """A stable code and a sentence."""
@@ -62,7 +62,7 @@ def read(fields: Json, page_url: str, currency: str = "") -> Reading:
     seller = fields.pop("seller", None)
     seller = seller if isinstance(seller, dict) else {"name": seller}
     listing = Listing(
-        listing_id=next((name for name in (number, sku) if 0 < len(name) <= _LONGEST_ID), "") or _id_of(url),
+        listing_id=next((name for name in (number, sku) if 0 < len(name) <= _LONGEST_ID), "") or id_of_page(url),
         url=url,
         title=_text(fields.pop("title", "")),
         description=_text(fields.pop("description", "")),
@@ -147,13 +147,6 @@ def _images(value: object, base: str, problems: list[Finding]) -> tuple[str, ...
 def _attributes(value: object) -> tuple[tuple[str, str], ...]:
     pairs = value.items() if isinstance(value, dict) else ()
     return tuple((str(name), _text(item)) for name, item in pairs if _text(item).strip())[:MOST_ATTRIBUTES]
-
-
-def _id_of(url: str) -> str:
-    """Of a page without a number of its own: its host, path and query, at most 200 characters."""
-    parts = urlsplit(url)
-    text = parts.netloc + parts.path + (f"?{parts.query}" if parts.query else "")
-    return text if len(text) <= _LONGEST_ID else text[: _LONGEST_ID - 17] + "~" + digest(text)[:16]
 
 
 def _names(fields: Json) -> tuple[str, ...]:

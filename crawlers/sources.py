@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.catalogue import platforms
-from domain.source import Limits, Politeness, Source
+from domain.source import IDS_BY, Limits, Politeness, Source
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _TEXTS = frozenset({"start", "allow", "private_hosts"})
@@ -97,6 +97,8 @@ def _value(kind: Any, key: str, value: Any, where: str) -> Any:
         value = float(value)
     if type(value) is not wanted:
         raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]}, not {value!r}")
+    if key == "ids_by" and value not in IDS_BY:
+        raise SourcesError(f"{where}: `ids_by` must be one of {', '.join(IDS_BY)}, not {value!r}")
     if isinstance(value, int | float) and value < 0:
         raise SourcesError(f"{where}: `{key}` must not be negative")
     if key in ("concurrency", "timeout") and value == 0:

@@ -46,7 +46,7 @@ class SourceSpider(Spider):
         self.folder = folder
         self.work = folder / WORK
         self.tally = Tally()
-        self.ids = ListingIds()
+        self.ids = ListingIds(source.ids_by)
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
         self.warc = Warc(self.work / "pages.warc.gz", "markhound")
@@ -95,8 +95,14 @@ class SourceSpider(Spider):
         listing, cuts = tidy(reading.listing)
         for code, sentence in cuts:
             self.tally.problem(code, where, sentence, line)
-        if not self.ids.take(listing):
+        listing = self.ids.named(listing)
+        taken = self.ids.take(listing, capture.url, line)
+        if taken.rival:
+            message = f"id {listing.listing_id!r} is offered at {taken.rival}, too; the first by address is kept"
+            self.tally.problem("duplicate-listing", where, f"{message} (or set `ids_by` of the source)", line)
+        elif not taken.first:
             self.tally.add("duplicate-listing")
+        if not taken.kept:
             return
         self.under_way += 1
         yield replace(

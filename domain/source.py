@@ -40,6 +40,10 @@ class Limits:
     pictures: int = 8
 
 
+IDS_BY = ("source", "seller", "page")
+"""Within what a source's own numbers are unique: throughout, per seller, or nowhere, so that the address must do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One table of sources.toml.
@@ -51,6 +55,8 @@ class Source:
         allow: host names that may be asked, beside those of `start`.
         private_hosts: host or host:port on private or loopback addresses that may be asked all the same.
         min_listings, max_listings: expected volume: fewer fails the source, more warns; 0 for no bound.
+        ids_by: what makes a listing's id, one of IDS_BY: the source's number for it; that number with the seller, where
+            each seller numbers its own offers; or the address of its page. No other listing ever has a say in it.
         currency: assumed where pages do not say (ISO 4217).
         politeness, limits: how it is asked and what it may cost.
         options: further pairs that only the platform reads.
@@ -64,6 +70,7 @@ class Source:
     private_hosts: tuple[str, ...] = ()
     min_listings: int = 1
     max_listings: int = 0
+    ids_by: str = "source"
     currency: str = ""
     politeness: Politeness = field(default_factory=Politeness)
     limits: Limits = field(default_factory=Limits)

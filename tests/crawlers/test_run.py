@@ -70,8 +70,6 @@ def test_a_finished_crawl_is_not_done_again_and_a_half_one_is(shop: Shop, tmp_pa
 def test_the_same_shop_gives_the_same_listings(shop: Shop, tmp_path: Path) -> None:
     for number in range(5):
         shop.product(f"/p{number}", image="/a.png", offers={"price": "1.2万"})
-    shop.product("/twin-a", offers={"seller": {"name": "甲"}})
-    shop.answers["/twin-b"] = (product_page(name="other", sku="twin-a", offers={"seller": {"name": "乙"}}).encode(),)
     shop.answers["/a.png"] = (picture(), "image/png")
     shop.index()
 
@@ -81,8 +79,6 @@ def test_the_same_shop_gives_the_same_listings(shop: Shop, tmp_path: Path) -> No
         return sorted(repr(replace(one, seen_at=None, captures=(), images=())) for one in found)
 
     assert content("first") == content("second")
-    twins = [name for name in listings(tmp_path / "first") if name.startswith("twin-a@")]
-    assert len(twins) == 2  # one number, two sellers: both are kept
 
 
 def test_too_few_listings_fail_the_source_and_keep_its_files(shop: Shop, read: Read, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ HEAD = '[sources.x]\nplatform = "jsonld"\nstart = ["https://shop.example/"]\n'
         (HEAD + "[sources.x.options]\na = 1", "texts only"),
         (HEAD + "allow = 'shop.example'", "must be a list of texts"),
         (HEAD + "enabled = 1", "true or false"),
+        (HEAD + "ids_by = 'shop'", "`ids_by` must be one of source, seller, page, not 'shop'"),
         (HEAD.replace(".x]", '."a b"]'), "letters, digits and dashes"),
         (HEAD.replace(".x]", '."../x"]'), "letters, digits and dashes"),
         (HEAD + HEAD.replace(".x]", ".X]"), "differ only in case"),
