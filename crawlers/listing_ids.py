@@ -88,7 +88,7 @@ def id_of_page(url: str) -> str:
 
 
 def _seller(listing: Listing) -> str:
-    """16 hex digits, too many for a seller to find a name that gives another's; an id and a name never give the same."""
+    """16 hex digits, too many to find a name that gives another seller's; an id and a name never give the same."""
     seller = listing.seller
     return digest("seller", seller.seller_id, "" if seller.seller_id else seller.name)[:16]
 

@@ -1,17 +1,17 @@
 """Listings that a marketplace supplies: JSONL or CSV by the listings contract, from a file or an address."""
 
 import asyncio
-import csv
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import BytesIO, TextIOWrapper
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
+from crawlers.csv_file import records
 from crawlers.prices import read_price
 from crawlers.record import Reading
 from crawlers.save_pages import capture_of
@@ -102,37 +102,16 @@ def jsonl_rows(file: BinaryIO, base: Path | None) -> Iterator[Row]:
 
 
 def csv_rows(file: BinaryIO, base: Path | None, encoding: str) -> Iterator[Row]:
-    """Rows of a CSV feed, as `jsonl_rows`; the number is the line that a row ends on."""
-    csv.field_size_limit(LONGEST_LINE)
-    text = TextIOWrapper(file, encoding=encoding or "utf-8-sig", errors="replace", newline="")
-    reader = csv.reader(text)
-    header = _next(reader)
-    if isinstance(header, str) or header is None:
-        yield 1, None, (), "the file has no header line with the names of the columns"
-        return
-    columns = [name.strip() for name in header]
-    while (row := _next(reader)) is not None:
-        if isinstance(row, str):
-            yield reader.line_num, None, (), row
-        elif row:
-            yield reader.line_num, *_listing_of(columns, row, base or Path())
+    """Records of a CSV feed, as `jsonl_rows`; the number is the line on which one begins."""
+    for record in records(file, encoding):
+        if record.fault:
+            yield record.line, None, (), record.fault
+        else:
+            yield record.line, *_listing_of(record.values, base or Path())
 
 
-def _next(reader: Any) -> list[str] | str | None:
-    """The next row, what is wrong with it, or None at the end."""
-    try:
-        row: list[str] | None = next(reader, None)
-    except csv.Error as error:
-        return f"not a CSV row: {error}"
-    return row
-
-
-def _listing_of(columns: list[str], row: list[str], base: Path) -> tuple[Listing | None, tuple[str, ...], str]:
-    if len(row) > len(columns):
-        return None, (), f"it has {len(row)} values for {len(columns)} columns; quote values that hold a comma"
-    if any("\ufffd" in value for value in row):
-        return None, (), "it is not in the file's encoding; set options.encoding, for example to gb18030"
-    fields: Json = {name: value for name, value in zip(columns, row, strict=False) if value.strip()}
+def _listing_of(values: dict[str, str], base: Path) -> tuple[Listing | None, tuple[str, ...], str]:
+    fields: Json = {name: value for name, value in values.items() if value.strip()}
     fields["seller"] = {name: fields.pop(f"seller_{name}", "") for name in ("id", "name", "location")}
     fields["images"] = _split(fields.pop("images", ""))
     if "price" in fields:
