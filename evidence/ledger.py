@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from database import reading, writing
@@ -45,6 +45,13 @@ class Ledger:
         with reading(self._engine) as session:
             rows = session.scalars(select(ManifestRow).order_by(ManifestRow.number))
             return tuple(Sealed(r.run_id, r.source, r.digest, r.previous, r.folder, r.sealed_at) for r in rows)
+
+    def head(self) -> tuple[int, str]:
+        """Length of the chain and digest of its last link, to be written down elsewhere; (0, `GENESIS`) at first."""
+        last = select(ManifestRow.digest).order_by(ManifestRow.number.desc()).limit(1)
+        with reading(self._engine) as session:
+            length = session.scalar(select(func.count()).select_from(ManifestRow)) or 0
+            return length, session.scalar(last) or GENESIS
 
     def append(self, make: Callable[[str], Sealed]) -> Sealed:
         """Adds a link.

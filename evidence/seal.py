@@ -94,6 +94,10 @@ def read_manifest(path: Path) -> Json:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("previous"), str):
         raise ValueError("a manifest is a JSON object that names its predecessor")
     files = manifest.get("files")
-    if not isinstance(files, list) or not all(isinstance(f, dict) and {"name", "sha256"} <= f.keys() for f in files):
+    if not isinstance(files, list) or not all(map(_is_entry, files)):
         raise ValueError("a manifest lists files with name and sha256")
     return manifest
+
+
+def _is_entry(file: object) -> bool:
+    return isinstance(file, dict) and all(isinstance(file.get(name), str) for name in ("name", "sha256"))

@@ -17,9 +17,10 @@ def upgrade() -> None:
     _leads()
     _decisions()
     if op.get_bind().dialect.name == "postgresql":
-        _refuse_changes_postgresql("decisions")
+        _refuse_changes_postgresql("decisions", "manifests")
     else:
-        _refuse_changes_sqlite("decisions")
+        _refuse_changes_sqlite("decisions", "number", "decision_id")
+        _refuse_changes_sqlite("manifests", "number", "digest", "previous")
 
 
 def _registry() -> None:
@@ -54,6 +55,8 @@ def _evidence() -> None:
         sa.Column("previous", sa.String(64), nullable=False, unique=True),
         sa.Column("folder", sa.Text, nullable=False),
         sa.Column("sealed_at", UtcTime, nullable=False),
+        # A number that is not given yet reads as -1 in SQLite's triggers, so no row may have it.
+        sa.CheckConstraint("number > 0", name="ck_manifests_number"),
     )
 
 
@@ -102,23 +105,29 @@ def _decisions() -> None:
         sa.Column("decided_at", UtcTime, nullable=False),
         sa.Column("evidence", sa.String(64), nullable=False),
         sa.Column("evidence_body", sa.Text, nullable=False),
+        sa.CheckConstraint("number > 0", name="ck_decisions_number"),
     )
 
 
-def _refuse_changes_sqlite(table: str) -> None:
+def _refuse_changes_sqlite(table: str, *keys: str) -> None:
+    refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
     for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN {refuse}; END")
+    # INSERT OR REPLACE deletes the row that stands in its way without firing the trigger above.
+    there = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+    op.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 (names given above)
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) BEGIN {refuse}; END"
+    )
 
 
-def _refuse_changes_postgresql(table: str) -> None:
+def _refuse_changes_postgresql(*tables: str) -> None:
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
+    for table in tables:
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )

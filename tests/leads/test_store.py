@@ -153,13 +153,39 @@ def test_an_unknown_lead_cannot_be_decided(store: LeadStore) -> None:
         store.decide(Decision("d", "nothing", Verdict.UNSURE, Reason.UNSTATED, "", "Lin", factories.NOW, "e"))
 
 
-@pytest.mark.parametrize("verb", ["UPDATE decisions SET note = 'x'", "DELETE FROM decisions"])
-def test_the_database_itself_refuses_to_change_the_log(store: LeadStore, engine: Engine, verb: str) -> None:
+def rewritten(number: str, decision_id: str) -> str:
+    """Every decision again, as Mallory would have it."""
+    return (
+        f"INTO decisions SELECT {number}, {decision_id}, lead_id, 'infringing', reason, 'rewritten', 'Mallory', "
+        "decided_at, evidence, evidence_body FROM decisions"
+    )
+
+
+REWRITES = {
+    "both": (
+        "UPDATE decisions SET note = 'x'",
+        "DELETE FROM decisions",
+        f"INSERT {rewritten('number', 'decision_id')} WHERE true ON CONFLICT (number) DO UPDATE SET note = 'x'",
+    ),
+    "sqlite": (
+        f"INSERT OR REPLACE {rewritten('number', repr('d-9'))}",
+        f"INSERT OR REPLACE {rewritten('99', 'decision_id')}",
+        f"REPLACE {rewritten('number', 'decision_id')}",
+    ),
+    "postgresql": ("TRUNCATE decisions",),
+}
+
+
+def test_the_database_itself_refuses_to_rewrite_the_log(store: LeadStore, engine: Engine) -> None:
     store.queue([find()], "run-1", factories.NOW)
-    store.decide(decide(only(store)))
-    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
-        connection.execute(text(verb))
-    assert len(store.decisions(only(store).lead_id)) == 1
+    decision = decide(only(store))
+    store.decide(decision)
+    for how in REWRITES["both"] + REWRITES[engine.dialect.name]:
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(text(how))
+    assert store.decisions(decision.lead_id) == (decision,)
+    store.decide(replace(decision, decision_id="d-2"))
+    assert len(store.decisions(decision.lead_id)) == 2
 
 
 def test_pages_together_are_the_whole_queue_best_first_without_gaps_or_repeats(store: LeadStore) -> None:
