@@ -1,7 +1,8 @@
 """CSV read so that a mistake costs its own record only.
 
-One quote that is never closed would make a record of all that follows. So a record ends somewhere near, with the columns
-that the header names, and nothing behind a closing quote; else its first line is bad, and reading resumes at the next.
+One quote that is never closed would make a record of all that follows. So a record ends somewhere near, with the
+columns that the header names, and nothing behind a closing quote; else its first line is bad, and reading resumes at
+the next.
 """
 
 import csv

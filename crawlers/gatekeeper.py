@@ -1,4 +1,4 @@
-"""What may be asked: schemes, hosts, addresses, redirects, sizes and the request budget of a source.
+"""What may be asked: schemes, hosts, addresses, redirects, sizes, and the budget of requests and time of a source.
 
 Each rule raises a RefusedError, which whoever asked counts under its code. Addresses are checked in addresses.py; here
 a refused one is told apart from a name that does not exist.
@@ -8,7 +8,7 @@ import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from crawlers.addresses import GuardedResolver
 from crawlers.faults import RefusedError
-from crawlers.spider import PICTURE, source_of
+from crawlers.spider import PICTURE, spider_of
 from domain.source import Source
 
 _PORTS = {"http": 80, "https": 443}
@@ -34,9 +34,12 @@ class Gatekeeper:
     """Nearest to the engine: refuses before a slot, robots.txt or a connection is spent."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._source = source_of(crawler)
+        self._spider = spider_of(crawler)
+        self._source = self._spider.source
         self._hosts = page_hosts(self._source)
         self._asked = 0
+        self._stats = crawler.stats
+        crawler.signals.connect(self._queued, signal=signals.request_scheduled)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Gatekeeper":
@@ -44,10 +47,10 @@ class Gatekeeper:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Checks scheme, host and budget; redirects come by here again.
+        """Checks scheme, host and budgets; redirects come by here again.
 
         Raises:
-            RefusedError: scheme-refused, host-refused, budget-spent, unguarded.
+            RefusedError: scheme-refused, host-refused, budget-spent, time-spent, unguarded.
         """
         if not isinstance(_resolver(), GuardedResolver):
             raise RefusedError("unguarded", "the address check is not installed; start crawls through crawlers.child")
@@ -61,10 +64,23 @@ class Gatekeeper:
             raise RefusedError(
                 "host-refused", f"{parts.hostname} is no host of this source; add it to `allow` if it is"
             )
-        budget = self._source.politeness.max_requests
-        if budget and self._asked >= budget:
-            raise RefusedError("budget-spent", f"the source's politeness.max_requests of {budget} is used up")
+        if self._spider.time_is_spent():
+            raise RefusedError("time-spent", f"the source's limits.minutes of {self._source.limits.minutes:g} are over")
+        self._spend(self._asked)
         self._asked += 1
+
+    def _queued(self, request: Request) -> None:
+        """Drops what could never be asked before it is queued: a shop without an end must not fill the memory."""
+        try:
+            self._spend(self._stats.get_value("scheduler/enqueued", 0) if self._stats else 0)
+        except RefusedError as refused:
+            self._spider.tally.problem(refused.code, request.url, str(refused))
+            raise
+
+    def _spend(self, spent: int) -> None:
+        budget = self._source.politeness.max_requests
+        if budget and spent >= budget:
+            raise RefusedError("budget-spent", f"the source's politeness.max_requests of {budget} is used up")
 
 
 class AddressRefusals:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, Final
 
 from scrapy import Request, Spider
@@ -47,6 +49,7 @@ class SourceSpider(Spider):
         self.work = folder / WORK
         self.tally = Tally()
         self.ids = ListingIds(source.ids_by)
+        self._until = monotonic() + (source.limits.minutes * 60 or inf)
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
         self.warc = Warc(self.work / "pages.warc.gz", "markhound")
@@ -67,6 +70,10 @@ class SourceSpider(Spider):
             code, sentence = describe(fault)
             request: Request = getattr(failure, "request", None) or Request("about:blank")
             self.tally.problem(code, request.url, sentence)
+
+    def time_is_spent(self) -> bool:
+        """Whether nothing new may begin."""
+        return monotonic() >= self._until
 
     def option(self, name: str) -> str:
         """A value of `[sources.X.options]`, "" where absent."""
@@ -127,8 +134,3 @@ def spider_of(crawler: Crawler) -> SourceSpider:
     if not isinstance(crawler.spider, SourceSpider):
         raise TypeError("start crawls through crawlers.child: this one has no Source")
     return crawler.spider
-
-
-def source_of(crawler: Crawler) -> Source:
-    """The source of a running crawl."""
-    return spider_of(crawler).source

@@ -11,18 +11,18 @@ class Politeness:
         delay: seconds between requests to one host.
         concurrency: requests under way at one host.
         obey_robots: whether robots.txt is obeyed; only an owner's own shop may say no.
-        max_requests: in one run, 0 for no limit.
+        max_requests: in one run; more are not made and counted as `budget-spent`. 0 for no limit.
     """
 
     delay: float = 1.0
     concurrency: int = 2
     obey_robots: bool = True
-    max_requests: int = 0
+    max_requests: int = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one response may cost.
+    """What one response, one listing and one crawl may cost.
 
     Attributes:
         page_bytes, picture_bytes: largest body after decompression, in bytes.
@@ -30,6 +30,7 @@ class Limits:
         redirects: longest chain.
         timeout: seconds until a response must be complete.
         pictures: how many of one listing are fetched.
+        minutes: from the start of a crawl until it asks for nothing more; what was read is kept. 0 for no limit.
     """
 
     page_bytes: int = 8_000_000
@@ -38,6 +39,7 @@ class Limits:
     redirects: int = 5
     timeout: float = 30.0
     pictures: int = 8
+    minutes: float = 240.0
 
 
 IDS_BY = ("source", "seller", "page")

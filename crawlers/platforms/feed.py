@@ -59,6 +59,9 @@ class Feed(SourceSpider):
                 for listing in self._listings(file, str(path), path.absolute().parent, capture):
                     yield listing
                     await self._until_fewer_than(ROOM)
+                    if self.time_is_spent():
+                        self.tally.problem("time-spent", place, "limits.minutes are over; the rest of it is not read")
+                        break
         await self._until_fewer_than(1)  # Scrapy sees at once that a crawl is over only when its start ends last
 
     async def _until_fewer_than(self, number: int) -> None:
