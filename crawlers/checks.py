@@ -12,15 +12,17 @@ from crawlers.spider import SourceSpider
 from domain.problem import Problem
 from domain.source import Source
 
-BLOCKING = frozenset({"unknown-platform", "no-start", "bad-url", "bad-pattern", "unknown-option", "bad-currency"})
+BLOCKING = frozenset(
+    {"unknown-platform", "no-start", "bad-url", "bad-pattern", "bad-option", "unknown-option", "bad-currency"}
+)
 """Codes that keep a source from being crawled; the others are advice."""
 
 
 def check(source: Source) -> tuple[Problem, ...]:
     """Static checks: nothing is fetched.
 
-    Codes: unknown-platform, no-start, bad-url, bad-pattern, unknown-option, bad-currency, file-missing,
-    private-address, impolite, impossible-volume.
+    Codes: unknown-platform, no-start, bad-url, bad-pattern, bad-option, unknown-option, bad-currency,
+    file-missing, private-address, impolite, impossible-volume.
     """
     return tuple(Problem(source.name, 0, message, code) for code, message in _findings(source))
 
@@ -66,8 +68,8 @@ def _findings(source: Source) -> Iterator[tuple[str, str]]:
         if name not in kind.options:
             known = ", ".join(sorted(kind.options)) or "none"
             yield "unknown-option", f"platform {kind.name} has no option {name!r}; known are {known}"
-        elif name in kind.patterns:
-            yield from _pattern(name, value)
+        elif fault := kind.option_fault(name, value):
+            yield fault
     if source.currency and not re.fullmatch("[A-Z]{3}", source.currency):
         yield "bad-currency", f"currency {source.currency!r} must be an ISO 4217 code such as CNY"
     if source.max_listings and source.max_listings < source.min_listings:
@@ -94,13 +96,6 @@ def _start(place: str, source: Source, kind: type[SourceSpider]) -> Iterator[tup
     named = {host.casefold() for host in source.private_hosts} & {parts.hostname, f"{parts.hostname}:{port}"}
     if not named and _is_private(parts.hostname):
         yield "private-address", f"{parts.hostname} is not public; name it in private_hosts if it is your own shop"
-
-
-def _pattern(name: str, value: str) -> Iterator[tuple[str, str]]:
-    try:
-        re.compile(value)
-    except re.error as error:
-        yield "bad-pattern", f"option {name} is no regular expression: {error}"
 
 
 def _is_private(host: str) -> bool:

@@ -9,7 +9,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import BinaryIO
 
 MOST_LINES = 50
@@ -42,6 +42,13 @@ def records(file: BinaryIO, encoding: str) -> Iterator[Record]:
         encoding: a name that Python knows; bytes that it cannot be become U+FFFD and are a fault.
     """
     lines = _Lines(TextIOWrapper(file, encoding=encoding or "utf-8-sig", errors="replace", newline=""))
+    try:
+        yield from _records(lines)
+    except UnicodeError as error:  # a few encodings give up on bytes, such as utf-16 on a file without its mark
+        yield Record(lines.number + 1, {}, f"from here on it cannot be read in the file's encoding: {error}")
+
+
+def _records(lines: "_Lines") -> Iterator[Record]:
     header = _next(lines)
     if isinstance(header, str) or not header:
         yield Record(1, {}, "the file has no header line with the names of the columns")
@@ -56,6 +63,14 @@ def records(file: BinaryIO, encoding: str) -> Iterator[Record]:
             yield Record(line, {}, fault)
         elif row:
             yield Record(line, dict(zip(columns, row, strict=True)))
+
+
+def can_read(encoding: str) -> bool:
+    """Whether it is the name of an encoding of text."""
+    try:
+        return TextIOWrapper(BytesIO("a,b\n".encode(encoding)), encoding=encoding).read() == "a,b\n"
+    except (LookupError, ValueError):
+        return False
 
 
 def _fault(row: list[str], columns: list[str]) -> str:

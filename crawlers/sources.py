@@ -33,7 +33,7 @@ def load(path: Path) -> tuple[Source, ...]:
     except FileNotFoundError as error:
         message = "there is no such file; make one with `markhound init`, or name another with MARKHOUND_SOURCES"
         raise SourcesError(f"{path}: {message}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # tomllib also passes on what int() says of too many digits
         raise SourcesError(f"{path}: not valid TOML: {error}") from error
     declared = tables.pop("sources", {})
     if tables:
@@ -86,25 +86,47 @@ def _part(kind: Any, table: Any, where: str) -> Any:
 
 
 def _value(kind: Any, key: str, value: Any, where: str) -> Any:
-    """A value of the type that the dataclass's default has; numbers must not be negative."""
+    """A value of the type that the dataclass's default has; numbers within their bounds."""
     if key in _TEXTS:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise SourcesError(f'{where}: `{key}` must be a list of texts, such as ["https://shop.example/"]')
         return tuple(value)
     default = next(one.default for one in fields(kind) if one.name == key)
     wanted = str if default is MISSING else type(default)
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if type(value) is not wanted:
-        raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]}, not {value!r}")
+    fits = type(value) is wanted or (wanted is float and type(value) is int)
+    if key in BOUNDS:
+        least, most = BOUNDS[key]
+        if not fits or not least <= value <= most:  # nan is within no bounds
+            raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]} from {least:,} to {most:,}{_not(value)}")
+        return wanted(value)
+    if not fits:
+        raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]}{_not(value)}")
     if key == "ids_by" and value not in IDS_BY:
         raise SourcesError(f"{where}: `ids_by` must be one of {', '.join(IDS_BY)}, not {value!r}")
-    if isinstance(value, int | float) and value < 0:
-        raise SourcesError(f"{where}: `{key}` must not be negative")
-    if key in ("concurrency", "timeout") and value == 0:
-        raise SourcesError(f"{where}: `{key}` must be more than 0")
     return value
 
+
+def _not(value: Any) -> str:
+    """The value for a sentence, where it is short enough to help."""
+    shown = "" if isinstance(value, int) and value.bit_length() > 100 else repr(value)
+    return f", not {shown}" if 0 < len(shown) <= 40 else ""
+
+
+BOUNDS: dict[str, tuple[float, float]] = {
+    "delay": (0, 3_600),
+    "concurrency": (1, 64),
+    "max_requests": (0, 100_000_000),
+    "page_bytes": (1_000, 1_000_000_000),
+    "picture_bytes": (1_000, 1_000_000_000),
+    "picture_pixels": (1_000, 1_000_000_000),
+    "redirects": (0, 50),
+    "timeout": (0.1, 3_600),
+    "pictures": (0, 200),
+    "minutes": (0, 10_080),
+    "min_listings": (0, 100_000_000),
+    "max_listings": (0, 100_000_000),
+}
+"""Least and most of every number: beyond lies a slip of the pen, or what Scrapy takes for "no limit"."""
 
 _WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 

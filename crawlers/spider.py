@@ -79,6 +79,16 @@ class SourceSpider(Spider):
         """A value of `[sources.X.options]`, "" where absent."""
         return dict(self.source.options).get(name, "")
 
+    @classmethod
+    def option_fault(cls, name: str, value: str) -> tuple[str, str] | None:
+        """What is wrong with a value of one of its options, as a code of crawlers.checks and a sentence."""
+        if name in cls.patterns:
+            try:
+                re.compile(value)
+            except re.error as error:
+                return "bad-pattern", f"option {name} is no regular expression: {error}"
+        return None
+
     def pattern(self, name: str) -> re.Pattern[str] | None:
         """An option that is a regular expression, None where absent."""
         text = self.option(name)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
-from crawlers.csv_file import records
+from crawlers.csv_file import can_read, records
 from crawlers.prices import read_price
 from crawlers.record import Reading
 from crawlers.save_pages import capture_of
@@ -40,6 +40,15 @@ class Feed(SourceSpider):
         "format": "jsonl or csv; without it the name's ending decides",
         "encoding": "of a CSV file: utf-8-sig (default), gb18030, …",
     }
+
+    @classmethod
+    def option_fault(cls, name: str, value: str) -> tuple[str, str] | None:
+        """`format` is one of two, `encoding` one that Python can read any bytes with."""
+        if name == "format" and value not in ("", "jsonl", "csv"):
+            return "bad-option", f"option format {value!r} is not known; it is jsonl or csv"
+        if name == "encoding" and value and not can_read(value):
+            return "bad-option", f"option encoding {value[:40]!r} is not known; such as utf-8-sig, gb18030 or big5"
+        return super().option_fault(name, value)
 
     async def start(self) -> AsyncIterator[Any]:
         """Reads local feeds, asks for the others."""

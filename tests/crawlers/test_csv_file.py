@@ -72,6 +72,17 @@ def test_a_line_of_any_length_costs_only_itself(monkeypatch: pytest.MonkeyPatch)
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "idna"])
+def test_bytes_that_an_encoding_gives_up_on_are_a_fault(encoding: str) -> None:
+    *_, last = records(BytesIO(f"{HEAD}1,u,包\n".encode()), encoding)
+    assert "encoding" in last.fault
+
+
+def test_utf_16_with_its_mark_is_read() -> None:
+    (record,) = records(BytesIO(f"{HEAD}1,u,包\n".encode("utf-16")), "utf-16")
+    assert record.values["title"] == "包"
+
+
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffd\ufeff"), max_size=8)
 
 

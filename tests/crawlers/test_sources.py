@@ -1,6 +1,6 @@
 """sources.toml: what it may say, and how it is told what is wrong with it."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +11,8 @@ from crawlers.checks import check
 from crawlers.job import Job, read_job, write_job
 from crawlers.platforms.jsonld import ProductPages
 from crawlers.politeness import settings_for
-from crawlers.sources import SourcesError, load
+from crawlers.run import crawl
+from crawlers.sources import BOUNDS, SourcesError, load
 from domain.source import Limits, Politeness, Source
 
 FULL = """
@@ -81,9 +82,9 @@ HEAD = '[sources.x]\nplatform = "jsonld"\nstart = ["https://shop.example/"]\n'
         ('[sources.x]\nplatform = "nope"\nstart = []', "there is no platform 'nope'; known are feed, jsonld"),
         (HEAD + "speed = 3", "unknown key `speed`; known are allow"),
         (HEAD + "[sources.x.limits]\nwidth = 3", "sources.x.limits]: unknown key `width`"),
-        (HEAD + "[sources.x.politeness]\ndelay = 'fast'", "`delay` must be a number, not 'fast'"),
-        (HEAD + "[sources.x.politeness]\ndelay = -1", "must not be negative"),
-        (HEAD + "[sources.x.politeness]\nconcurrency = 0", "must be more than 0"),
+        (HEAD + "[sources.x.politeness]\ndelay = 'fast'", "`delay` must be a number from 0 to 3,600, not 'fast'"),
+        (HEAD + "[sources.x.politeness]\ndelay = -1", "`delay` must be a number from 0 to 3,600, not -1"),
+        (HEAD + "[sources.x.politeness]\nconcurrency = 0", "`concurrency` must be a whole number from 1 to 64, not 0"),
         (HEAD + "[sources.x.options]\na = 1", "texts only"),
         (HEAD + "allow = 'shop.example'", "must be a list of texts"),
         (HEAD + "enabled = 1", "true or false"),
@@ -104,6 +105,61 @@ def test_each_fault_is_a_sentence(tmp_path: Path, text: str, says: str) -> None:
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SourcesError, match="no such file"):
         load(tmp_path / "none.toml")
+
+
+NUMBERS = {
+    one.name: kind
+    for kind in (Source, Politeness, Limits)
+    for one in fields(kind)
+    if isinstance(one.default, int | float) and not isinstance(one.default, bool)
+}
+
+
+@pytest.mark.parametrize("key", NUMBERS)
+@pytest.mark.parametrize(
+    "value", ["nan", "-nan", "inf", "-inf", "-1", "1e300", "1" * 31, "0x" + "f" * 5_000, "true", "''"]
+)
+def test_no_number_is_beyond_sense(tmp_path: Path, key: str, value: str) -> None:
+    table = {Politeness: "[sources.x.politeness]\n", Limits: "[sources.x.limits]\n", Source: ""}[NUMBERS[key]]
+    with pytest.raises(SourcesError, match=f"`{key}` must be a (whole )?number from .* to .*") as raised:
+        load(write(tmp_path, f"{HEAD}{table}{key} = {value}"))
+    assert len(str(raised.value)) < 200 + len(str(tmp_path))
+
+
+@pytest.mark.parametrize("key", NUMBERS)
+def test_each_number_may_be_its_default_and_both_its_bounds(tmp_path: Path, key: str) -> None:
+    table = {Politeness: "[sources.x.politeness]\n", Limits: "[sources.x.limits]\n", Source: ""}[NUMBERS[key]]
+    default = next(one.default for one in fields(NUMBERS[key]) if one.name == key)
+    for value in (default, *BOUNDS[key]):
+        load(write(tmp_path, f"{HEAD}{table}{key} = {value}"))
+
+
+def test_a_number_of_too_many_digits_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError, match="not valid TOML"):
+        load(write(tmp_path, f"{HEAD}min_listings = {'1' * 5_000}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("format", "xml"),
+        ("format", "CSV"),
+        *(("encoding", one) for one in ("klingon", "base64", "rot13", "undefined", "a\0b")),
+    ],
+)
+def test_a_feed_s_options_are_checked_before_it_is_read(tmp_path: Path, name: str, value: str) -> None:
+    feed = tmp_path / "f.csv"
+    feed.write_text("listing_id,url,title\n1,https://shop.example/,x\n")
+    source = Source("x", "feed", (str(feed),), options=((name, value),))
+    (problem,) = check(source)
+    assert (problem.code, name in problem.message) == ("bad-option", True)
+    assert crawl(source, tmp_path / "run", user_agent="x").error == str(problem)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16", "big5", "cp1252", ""])
+def test_the_encodings_of_real_feeds_are_known(encoding: str) -> None:
+    source = Source("x", "feed", ("https://shop.example/f.csv",), options=(("encoding", encoding), ("format", "csv")))
+    assert check(source) == ()
 
 
 @pytest.mark.parametrize(
