@@ -6,13 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from crawlers.catalogue import CatalogueError, collect, platforms
+from crawlers.catalogue import collect, platforms
 from crawlers.checks import check
 from crawlers.job import Job, read_job, write_job
 from crawlers.platforms.jsonld import ProductPages
 from crawlers.politeness import settings_for
 from crawlers.run import crawl
 from crawlers.sources import BOUNDS, SourcesError, load
+from domain.catalogue import DuplicateNameError
 from domain.source import Limits, Politeness, Source
 
 FULL = """
@@ -222,10 +223,10 @@ def shop(where: str, name: str) -> type[ProductPages]:
 
 
 def test_a_name_that_is_claimed_twice_is_refused() -> None:
-    with pytest.raises(CatalogueError, match="both name their spider 'twin'"):
+    with pytest.raises(DuplicateNameError, match="a and b both have the name 'twin': rename one"):
         collect([module("a", Shop=shop("a", "twin")), module("b", Shop=shop("b", "twin"))])
 
 
 def test_a_file_without_a_named_class_is_refused() -> None:
-    with pytest.raises(CatalogueError, match="holds no spider class"):
+    with pytest.raises(RuntimeError, match="a holds no SourceSpider with a `name`"):
         collect([module("a", ProductPages=ProductPages)])
