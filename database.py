@@ -82,7 +82,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session that only reads one consistent state."""
+    """A session that only reads, and one consistent state however long it takes."""
+    if (
+        engine.dialect.name == "postgresql"
+    ):  # there each statement would see a newer state; SQLite's WAL keeps the first
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with Session(engine) as session:
         yield session
 
