@@ -29,7 +29,7 @@ class Progress:
         return cls(counts.get("listings", 0), counts.get("pages", 0), counts.get("pictures", 0))
 
 
-def read_line(line: str) -> Progress | None:
+def read_line(line: bytes) -> Progress | None:
     """A line that `Telltale` wrote; None for anything else."""
     try:
         return Progress(**json.loads(line))

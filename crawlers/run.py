@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -21,6 +22,7 @@ from crawlers import job as jobs
 from crawlers.checks import BLOCKING, check, loss_fault, volume_fault, volume_warning
 from crawlers.child import OUTCOME
 from crawlers.listing_file import NAME as LISTINGS
+from crawlers.log_file import keep
 from crawlers.progress import Progress, read_line
 from crawlers.report_file import NAME as REPORT
 from crawlers.report_file import read_report, write_report
@@ -90,7 +92,7 @@ def _run_child(source: Source, folder: Path, user_agent: str, on_progress: Calla
     root = str(Path(crawlers.__file__).parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
     with (
-        (folder / LOG).open("wb") as log,
+        (folder / LOG).open("wb", buffering=0) as log,
         subprocess.Popen(
             # -P: nothing in the run folder can stand in for a module
             [sys.executable, "-P", "-m", "crawlers.child", str(path)],
@@ -98,12 +100,11 @@ def _run_child(source: Source, folder: Path, user_agent: str, on_progress: Calla
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
+            stderr=subprocess.PIPE,
         ) as child,
     ):
+        scribe = Thread(target=keep, args=(child.stderr, log), name=f"log of {source.name}")
+        scribe.start()
         try:
             for line in child.stdout or ():
                 progress = read_line(line)
@@ -113,6 +114,7 @@ def _run_child(source: Source, folder: Path, user_agent: str, on_progress: Calla
         finally:
             if child.poll() is None:  # interrupted, or the caller's own function failed
                 child.kill()
+            scribe.join()
 
 
 def _outcome(folder: Path) -> dict[str, Any] | None:
