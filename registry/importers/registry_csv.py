@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from domain.fields import clean
 from domain.listing_json import resolve
 from domain.problem import Problem
 from domain.right import Right, RightKind, RightStatus
+from registry.csv_records import LONGEST_FIELD, Records
 from registry.importer import Importer, Row, UnreadableRegistryError
 
 COLUMNS = (
@@ -20,7 +22,6 @@ COLUMNS = (
     "status", "registered_on", "expires_on", "jurisdiction", "authorised_sellers",
 )  # fmt: skip
 REQUIRED = ("right_id", "kind")
-LONGEST_FIELD = 1_000_000  # characters; goods texts of real registers reach some 30,000
 LONGEST_ID = 255
 NICE = re.compile(r"0?[1-9]|[1-4][0-9]")
 NICE_CLASSES = range(1, 46)  # WIPO Nice Classification: 34 classes of goods, 11 of services
@@ -90,18 +91,18 @@ def read(path: Path) -> Iterator[Row | Problem]:
     try:
         # Bytes that are not UTF-8 become lone surrogates, so that the line can be named instead of the file refused.
         with opened, io.TextIOWrapper(opened, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-            yield from _read(csv.reader(text, strict=True), path)
+            yield from _read(Records(text), path)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UnreadableRegistryError(f"{path.name} is a damaged gzip file: {error}; fetch it again") from error
     finally:
         csv.field_size_limit(limit)
 
 
-def _read(lines: "csv._reader", path: Path) -> Iterator[Row | Problem]:  # type: ignore[name-defined]
-    try:
-        header = [name.strip() for name in next(lines, [])]
-    except csv.Error as error:
-        raise UnreadableRegistryError(f"{path.name}: the header is not CSV ({error}); mend its quotes") from error
+def _read(records: Records, path: Path) -> Iterator[Row | Problem]:
+    first = records.header()
+    if first.fault:
+        raise UnreadableRegistryError(f"{path.name}: the header is {first.fault}; mend its quotes")
+    header = [name.strip() for name in first.values]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise UnreadableRegistryError(
@@ -114,28 +115,33 @@ def _read(lines: "csv._reader", path: Path) -> Iterator[Row | Problem]:  # type:
         if name not in COLUMNS:
             yield Problem(path.name, 1, f"the column {name!r} is not part of the contract; ignored", "note-column")
     base = path.absolute().parent
-    while True:
-        before = lines.line_num + 1
-        try:
-            values = next(lines, None)
-        except csv.Error as error:
-            yield Problem(path.name, lines.line_num, f"not a line of CSV: {error}; mend its quotes", "bad-csv")
-            continue
-        if values is None:
-            return
-        if values:
-            yield _row(header, values, base, Problem(path.name, before, "", ""))
+    for record in records.rest(len(header)):
+        if record.fault:
+            yield Problem(path.name, record.line, f"{record.fault}; mend its quotes or commas", "bad-csv")
+        else:
+            yield from _row(
+                dict(zip(header, record.values, strict=True)), base, Problem(path.name, record.line, "", "")
+            )
 
 
-def _row(header: list[str], values: list[str], base: Path, place: Problem) -> Row | Problem:
+def _row(fields: dict[str, str], base: Path, place: Problem) -> Iterator[Row | Problem]:
+    """The row, behind remarks on it; or what is wrong with it."""
     try:
-        if len(values) != len(header):
-            raise _FieldError("bad-csv", f"{len(values)} values for {len(header)} columns; mend the quotes or commas")
-        if any(clean(value) != value for value in values):
+        if any(clean(value) != value for value in fields.values()):
             raise _FieldError("bad-encoding", "not UTF-8; save the file as UTF-8")
-        return Row(place.line, _right(dict(zip(header, values, strict=True)), base))
+        right = _right(fields, base)
     except _FieldError as error:
-        return Problem(place.where, place.line, str(error), error.code)
+        yield replace(place, message=str(error), code=error.code)
+        return
+    status = fields.get("status", "").strip()
+    if right.status is RightStatus.UNKNOWN and status.lower() not in STATUSES:
+        words = ", ".join(status.value for status in RightStatus)
+        message = f"status {status[:40]!r} is not known and is taken as unknown; the words are {words}"
+        yield replace(place, message=message, code="note-status")
+    if not right.names and not right.images:
+        message = "neither text nor pictures, so nothing is compared with it; give mark_text or images"
+        yield replace(place, message=message, code="note-nothing-to-compare")
+    yield Row(place.line, right)
 
 
 def _right(fields: dict[str, str], base: Path) -> Right:
@@ -150,7 +156,7 @@ def _right(fields: dict[str, str], base: Path) -> Right:
         nice_classes=tuple(_nice(value) for value in _values(fields.get("nice_classes", ""))),
         locarno_classes=tuple(_locarno(value) for value in _values(fields.get("locarno_classes", ""))),
         goods=fields.get("goods", ""),
-        status=_status(fields.get("status", "")),
+        status=STATUSES.get(fields.get("status", "").lower(), RightStatus.UNKNOWN),
         registered_on=_day("registered_on", fields.get("registered_on", "")),
         expires_on=_day("expires_on", fields.get("expires_on", "")),
         jurisdiction=fields.get("jurisdiction", ""),
@@ -163,8 +169,6 @@ def _right(fields: dict[str, str], base: Path) -> Right:
 def _check(right: Right) -> None:
     if not right.right_id or len(right.right_id) > LONGEST_ID:
         raise _FieldError("bad-id", f"right_id must have 1 to {LONGEST_ID} characters")
-    if not right.names and not right.images:
-        raise _FieldError("nothing-to-compare", "neither text nor pictures; give mark_text or images")
     if right.registered_on and right.expires_on and right.expires_on < right.registered_on:
         raise _FieldError("bad-date", f"expires_on {right.expires_on} lies before registered_on {right.registered_on}")
 
@@ -174,14 +178,6 @@ def _kind(text: str) -> RightKind:
         return RightKind(text.lower())
     except ValueError as error:
         raise _FieldError("bad-kind", f"kind must be trademark or design, not {text[:40]!r}") from error
-
-
-def _status(text: str) -> RightStatus:
-    try:
-        return STATUSES[text.lower()]
-    except KeyError as error:
-        words = ", ".join(status.value for status in RightStatus)
-        raise _FieldError("bad-status", f"status {text[:40]!r} is not known; write one of {words}") from error
 
 
 def _nice(text: str) -> int:

@@ -1,10 +1,15 @@
 """The registry CSV contract: every gate names its line, and the rest is read."""
 
+import csv
 import gzip
+import io
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.problem import Problem
 from domain.right import Right, RightKind, RightStatus
@@ -38,10 +43,8 @@ def read_all(path: Path) -> tuple[list[Right], list[Problem]]:
         (row(expires_on="2019-12-31"), "bad-date", "before"),
         (row(kind="patent"), "bad-kind", "patent"),
         (row(kind=""), "bad-kind", "trademark or design"),
-        (row(status="maybe"), "bad-status", "maybe"),
         (row(right_id=" "), "bad-id", "right_id"),
         (row(right_id="x" * 256), "bad-id", "255"),
-        (row(mark_text=""), "nothing-to-compare", "mark_text"),
         (row(mark_text="维摩拉".encode("gbk").decode("utf-8", "surrogateescape")), "bad-encoding", "UTF-8"),
         (row(mark_text="Vel\0mora"), "bad-encoding", "UTF-8"),
         (row(holder="a,b"), "bad-csv", "10 values for 9 columns"),
@@ -58,11 +61,93 @@ def test_each_gate_names_the_line_and_lets_the_others_through(tmp_path: Path, li
     str(problem).encode("utf-8")  # what it quotes can be printed
 
 
-def test_a_quote_that_is_never_closed_is_reported_and_nothing_before_it_lost(tmp_path: Path) -> None:
-    path = plain(tmp_path / "r.csv", GOOD, row(right_id="TM-2", mark_text='"Velmora'), row(right_id="TM-3"))
+def test_a_quote_that_is_never_closed_costs_its_own_line_only(tmp_path: Path) -> None:
+    after = [row(right_id=f"TM-{n}") for n in range(3, 400)]
+    path = plain(tmp_path / "r.csv", GOOD, row(right_id="TM-2", mark_text='"Velmora'), *after)
+    rights, (problem,) = read_all(path)
+    assert [right.right_id for right in rights] == ["TM-1", *(f"TM-{n}" for n in range(3, 400))]
+    assert (problem.line, problem.code) == (3, "bad-csv")
+    assert "quote" in problem.message
+
+
+@pytest.mark.parametrize("quoted", ['"Velmora"', '"Vel, mora"', '"Vel\nmora"', '"Vel""mora"'])
+def test_a_lost_quote_is_told_by_its_line_although_a_later_one_closes_it(tmp_path: Path, quoted: str) -> None:
+    path = plain(tmp_path / "r.csv", row(right_id="TM-1", mark_text='"Velmora'), GOOD, row(mark_text=quoted), GOOD)
     rights, problems = read_all(path)
-    assert [right.right_id for right in rights] == ["TM-1"]
-    assert {problem.code for problem in problems} == {"bad-csv"}
+    assert [(problem.line, problem.code) for problem in problems] == [(2, "bad-csv")]
+    assert len(rights) == 3
+
+
+def test_a_lost_quote_at_the_end_loses_nothing_else(tmp_path: Path) -> None:
+    rights, (problem,) = read_all(plain(tmp_path / "r.csv", GOOD, row(mark_text='"Velmora')))
+    assert (len(rights), problem.line) == (1, 3)
+
+
+def test_a_value_of_many_lines_is_read_and_one_of_too_many_is_not(tmp_path: Path) -> None:
+    for lines, whole in ((49, True), (50, False)):
+        value = '"' + "x\n" * lines + '"'
+        rights, problems = read_all(plain(tmp_path / "r.csv", row(holder=value), row(right_id="TM-2")))
+        assert [right.right_id for right in rights] == (["TM-1", "TM-2"] if whole else ["TM-2"])
+        assert not problems if whole else problems[0].line == 2
+
+
+def test_every_line_with_a_lost_quote_is_still_read_in_no_time(tmp_path: Path) -> None:
+    path = plain(tmp_path / "r.csv", *('TM-1,trademark,"' if n % 49 == 0 else "a,b" for n in range(20_000)))
+    began = time.monotonic()
+    rights, problems = read_all(path)
+    assert (len(rights), len(problems)) == (0, 20_000)
+    assert [problem.line for problem in problems] == list(range(2, 20_002))
+    assert time.monotonic() - began < 10
+
+
+def test_a_line_without_end_is_passed_over(tmp_path: Path) -> None:
+    path = plain(tmp_path / "r.csv", GOOD, "x" * 9_000_001, row(right_id="TM-2"), "y" * 8_000_000)
+    rights, problems = read_all(path)
+    assert [right.right_id for right in rights] == ["TM-1", "TM-2"]
+    assert [(problem.line, problem.code) for problem in problems] == [(3, "bad-csv"), (5, "bad-csv")]
+    path = plain(tmp_path / "r.csv", GOOD, row(mark_text='"Velmora'), "x" * 9_000_001, row(right_id="TM-2"))
+    rights, problems = read_all(path)
+    assert [right.right_id for right in rights] == ["TM-1", "TM-2"]
+    assert [problem.line for problem in problems] == [3, 4]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(st.sampled_from('ab ,"\r\n'), max_size=8), min_size=1, max_size=8))
+def test_what_a_csv_writer_wrote_is_read_back(tmp_path: Path, holders: list[str]) -> None:
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerows([("right_id", "kind", "holder"), *((f"TM-{n}", "design", h) for n, h in enumerate(holders))])
+    (tmp_path / "r.csv").write_bytes(text.getvalue().encode())
+    rights, problems = read_all(tmp_path / "r.csv")
+    assert [right.holder for right in rights] == [holder.strip() for holder in holders]
+    assert {problem.code for problem in problems} <= {"note-nothing-to-compare"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "says"),
+    [
+        ({"status": "maybe"}, "note-status", "maybe"),
+        ({"mark_text": ""}, "note-nothing-to-compare", "mark_text"),
+    ],
+)
+def test_what_is_odd_but_allowed_is_kept_with_a_remark(
+    tmp_path: Path, change: dict[str, str], code: str, says: str
+) -> None:
+    (right,), (problem,) = read_all(plain(tmp_path / "r.csv", row(**change)))
+    assert (problem.line, problem.code) == (2, code)
+    assert says in problem.message
+    assert right.status is (RightStatus.UNKNOWN if "status" in change else RightStatus.REGISTERED)
+
+
+@pytest.mark.parametrize("status", ["", "unknown", " Unknown "])
+def test_a_register_that_says_nothing_of_the_status_needs_no_remark(tmp_path: Path, status: str) -> None:
+    (right,), problems = read_all(plain(tmp_path / "r.csv", row(status=status)))
+    assert (right.status, problems) == (RightStatus.UNKNOWN, [])
+
+
+def test_only_id_and_kind_are_needed(tmp_path: Path) -> None:
+    (right,), (problem,) = read_all(plain(tmp_path / "r.csv", "TM-1,trademark", header="right_id,kind"))
+    assert (right.right_id, problem.code) == ("TM-1", "note-nothing-to-compare")
 
 
 def test_a_line_is_counted_as_an_editor_counts_it(tmp_path: Path) -> None:
