@@ -93,8 +93,15 @@ class Feed(SourceSpider):
                 continue
             found = replace(listing, captures=())
             if base is None:
-                found = replace(found, images=tuple(urljoin(capture.url, image) for image in listing.images))
+                found = replace(found, images=tuple(self._addresses(capture.url, listing.images, where, line)))
             yield from self.take(Reading(found, (), unknown), capture, where, line)
+
+    def _addresses(self, base: str, images: Iterable[str], where: str, line: int) -> Iterator[str]:
+        for image in images:
+            try:
+                yield urljoin(base, image)
+            except ValueError:  # such as a broken IPv6 literal
+                self.tally.problem("picture-address", where, "a picture's address is none; it is left out", line)
 
 
 def jsonl_rows(file: BinaryIO, base: Path | None) -> Iterator[Row]:

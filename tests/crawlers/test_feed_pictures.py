@@ -46,3 +46,14 @@ def test_an_address_on_the_web_stays_whether_it_was_fetched_or_not(tmp_path: Pat
     place = feed(tmp_path / "feed", [gone, "http://[broken/a.png", beyond])
     _, found = read(shop.source(platform="feed", start=(place,), limits=Limits(pictures=2), options=()))
     assert found["1"].images == (gone, "http://[broken/a.png", beyond)
+
+
+def test_a_broken_address_costs_that_picture_only(shop: Shop, read: Read) -> None:
+    lines = [
+        {"listing_id": str(number), "url": "https://shop.example/", "title": "包", "images": images}
+        for number, images in enumerate([["http://[broken/a.png", "a.png"], []])
+    ]
+    shop.answers |= {"/f.jsonl": ("\n".join(map(json.dumps, lines)).encode(),), "/a.png": (picture(), "image/png")}
+    report, found = read(shop.source(platform="feed", start=(f"{shop.url}/f.jsonl",), options=()))
+    assert [len(found[number].pictures) for number in ("0", "1")] == [1, 0]
+    assert report.count("picture-address") == 1
