@@ -1,39 +1,109 @@
 """Every setting of markhound: environment variables with the prefix `MARKHOUND_`, read only at the rim."""
 
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MARKHOUND_"
+NOBODY = f"markhound/{version('markhound')} (unconfigured operator)"
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
+# Minute, hour, day of month, month, day of week: lowest, highest, and the names that cron knows.
+CRON = (
+    (0, 59, ()),
+    (0, 23, ()),
+    (1, 31, ()),
+    (1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    (0, 7, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
+)
+
+
+def _database_url(url: str) -> str:
+    if url and url.partition(":")[0] not in DATABASES:
+        raise ValueError("must begin with sqlite:/// or postgresql://, for example postgresql://markhound@db/markhound")
+    return url
+
+
+def _user_agent(name: str) -> str:
+    if not name.strip() or not name.isprintable():
+        raise ValueError("must name your office and an address, on one line: shops must know who reads them")
+    return name.strip()
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise ValueError("must be a zone of the IANA list, such as Asia/Shanghai") from error
+    return name
+
+
+def _schedule(line: str) -> str:
+    fields = line.lower().split()
+    if len(fields) != len(CRON) or not all(
+        _is_cron(field, *bounds) for field, bounds in zip(fields, CRON, strict=True)
+    ):
+        raise ValueError("must be a cron line of five fields, such as 0 1 * * * for one in the morning")
+    return line
+
+
+def _is_cron(field: str, lowest: int, highest: int, names: tuple[str, ...]) -> bool:
+    for part in field.split(","):
+        found = re.fullmatch(r"(?:\*|(\w+)(?:-(\w+))?)(?:/([1-9]\d{0,3}))?", part, re.ASCII)
+        if found is None:
+            return False
+        ends = [lowest + names.index(end) if end in names else end for end in found.groups()[:2] if end]
+        if not all(str(end).isdecimal() and lowest <= int(end) <= highest for end in ends):
+            return False
+        if sorted(map(int, ends)) != list(map(int, ends)):
+            return False
+    return True
 
 
 class Settings(BaseSettings):
     """One frozen value, made by the command line, the review app or a flow, and passed on."""
 
-    model_config = SettingsConfigDict(env_prefix="MARKHOUND_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Field(Path("var"), description="Where runs, pictures, the database and logs lie.")
-    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite under the data folder.")
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "", description="SQLAlchemy URL; empty means SQLite under the data folder."
+    )
     sources: Path = Field(Path("sources.toml"), description="The file that declares what is crawled.")
     registry: str = Field("", description="Registry files that a nightly run refreshes, separated by `;`.")
     workers: int = Field(2, ge=1, le=256, description="Processes that match listings.")
     top: int = Field(5, ge=1, le=100, description="Most rights queued for one listing.")
     min_score: float = Field(0.5, ge=0, le=1, description="Score from which a match becomes a lead.")
-    user_agent: str = Field(
-        "markhound/0.1 (IP protection crawler; contact the operator named in the abuse address)",
-        description="How crawls name themselves; put your office and an address in it.",
+    user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
+        NOBODY, description="How crawls name themselves; put your office and an address in it."
     )
     review_host: str = Field("127.0.0.1", description="Address that the review page listens on.")
     review_port: int = Field(8571, ge=0, le=65535, description="Port of the review page.")
     review_hosts: str = Field("", description="Further host names that the review page answers to, separated by `;`.")
     reviewer: str = Field("", description="Name put on decisions made from the command line.")
-    schedule: str = Field("0 1 * * *", description="Cron line of the nightly run.")
-    timezone: str = Field("Asia/Shanghai", description="Time zone of that line and of the pages.")
-    language: str = Field("en", description="Language of the pages: en or zh.")
+    schedule: Annotated[str, AfterValidator(_schedule)] = Field(
+        "0 1 * * *", description="Cron line of the nightly run."
+    )
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        "Asia/Shanghai", description="Time zone of that line, of the pages, and of the day on which rights are judged."
+    )
+    language: Literal["en", "zh"] = Field("en", description="Language of the pages: en or zh.")
 
     @property
     def database(self) -> str:
         """The URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'markhound.db'}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where SQLite keeps it; None for a server."""
+        kind, _, path = self.database.partition(":///")
+        return Path(path.partition("?")[0]) if kind == "sqlite" else None
 
     @property
     def runs_dir(self) -> Path:
@@ -44,3 +114,16 @@ class Settings(BaseSettings):
     def blobs_dir(self) -> Path:
         """Content-addressed pictures."""
         return self.data_dir / "blobs"
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether crawls would go out without saying whose they are."""
+        return self.user_agent == NOBODY
+
+
+def mistakes(error: ValidationError) -> Mapping[str, str]:
+    """Wrong settings: the variable, and what is wrong with it. Values are left out, as one may hold a password."""
+    return {
+        f"{PREFIX}{str(one['loc'][0]).upper()}": one["msg"].removeprefix("Value error, ")
+        for one in error.errors(include_input=False)
+    }

@@ -5,6 +5,7 @@ import sys
 import traceback
 
 import typer
+from pydantic import ValidationError
 
 from cli import (
     demo,
@@ -21,6 +22,8 @@ from cli import (
     sources,
     verify,
 )
+from cli.output import visible
+from settings import mistakes
 
 app = typer.Typer(
     name="markhound",
@@ -54,18 +57,19 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 (the rim: a person reads this, so a sentence and no traceback)
         if os.environ.get("MARKHOUND_DEBUG"):
             traceback.print_exc()
-        print(f"markhound: {sentence(error)}", file=sys.stderr)
+        print(f"markhound: {visible(sentence(error))}", file=sys.stderr)
         sys.exit(2)
 
 
 def sentence(error: BaseException) -> str:
     """An error as one line that says what to do."""
     kind = type(error)
+    if isinstance(error, ValidationError):
+        wrong = "; ".join(f"{name} {what[0].lower()}{what[1:]}" for name, what in mistakes(error).items())
+        return f"a setting is wrong: {wrong}"
     text = " ".join(str(error).split())
     if kind.__module__.startswith("sqlalchemy"):
         return f"the database said: {text[:300]}; check MARKHOUND_DATABASE_URL and MARKHOUND_DATA_DIR"
-    if kind.__module__.startswith("pydantic"):
-        return f"a setting is wrong: {text[:300]}; `markhound doctor` lists all settings"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror or text}"
     if kind.__module__ in ("builtins", "exceptiongroup"):

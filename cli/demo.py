@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import BarWatch, err, progress, show_table
+from cli.output import BarWatch, err, progress, say, show_table
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -35,18 +35,19 @@ def demo(
             "database_url": "",
             "sources": folder / "sources.toml",
             "registry": str(town.registry),
+            "user_agent": "markhound demo (loopback)",
         }
     )
     with Market(town.folder) as market:
         market.write_sources(settings.sources)
         listings = sum(number for _, number in town.listings)
-        err.print(f"{listings} listings in {len(town.listings)} made-up shops on loopback, {town.rights} rights")
+        say(f"{listings} listings in {len(town.listings)} made-up shops on loopback, {town.rights} rights")
         house, report = _scan(settings)
     _summary(house, report, town.truth)
     if once:
-        err.print("`markhound demo` without --once opens the review page")
+        say("`markhound demo` without --once opens the review page")
         return
-    serve(settings, settings.review_host, 0, browser=browser)
+    serve(house, settings.review_host, 0, browser=browser)
 
 
 def _scan(settings: Settings) -> "tuple[House, NightReport]":
@@ -72,7 +73,7 @@ def _summary(house: "House", report: "NightReport", truth: Path) -> None:
     _measured(result)
     seconds = sum(stage.seconds for stage in report.stages)
     base = house.settings.data_dir
-    err.print(
+    say(
         f"\n{result.found} leads from {sum(s.count('listings') for s in report.stages if s.stage == 'crawl')} "
         f"listings in {seconds:.0f} s"
     )
@@ -81,11 +82,11 @@ def _summary(house: "House", report: "NightReport", truth: Path) -> None:
         ("report", base / "runs" / report.run_id / "report.md"),
         ("evidence", base / "runs" / report.run_id),
     ):
-        err.print(f"  {name}: {place}", markup=False, soft_wrap=True)
+        say(f"  {name}: {place}")
     for stage in report.failed:
-        err.print(f"  {stage.source}: {stage.stage} failed: {stage.error}", markup=False)
+        say(f"  {stage.source}: {stage.stage} failed: {stage.error}")
     if report.failed:
-        raise typer.Exit(3)
+        raise typer.Exit(2 if report.nothing_done else 3)
 
 
 def _measured(result: "Evaluation") -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cli.output import err
+from cli.output import say
 from settings import Settings
 
 SOURCES = """# What markhound reads. One table a source; docs/add-a-marketplace.md explains every key.
@@ -27,5 +27,5 @@ def initialise() -> None:
     open_house(settings)
     if not settings.sources.exists():
         Path(settings.sources).write_text(SOURCES, encoding="utf-8")
-    err.print(f"data in {settings.data_dir}, database ready", markup=False)
-    err.print(f"next: declare a shop in {settings.sources}, then `markhound registry import` and `markhound scan`")
+    say(f"data in {settings.data_dir}, database ready")
+    say(f"next: declare a shop in {settings.sources}, then `markhound registry import` and `markhound scan`")

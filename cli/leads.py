@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import typer
 
-from cli.output import out, show_json, show_table, visible
-from domain.decision import Reason, Verdict
+from cli.output import VerbError, out, show_json, show_table, visible
+from domain.decision import Decision, Reason, Verdict
 from domain.lead import Lead, LeadState
 from settings import Settings
 
@@ -24,10 +24,10 @@ def list_(
 
     Example: markhound leads list --state confirmed --json
     """
-    from flows.house import open_house
+    from flows.house import enter_house
 
     states = state or [LeadState.OPEN, LeadState.CHANGED]
-    leads = open_house(Settings()).leads.page(states, limit=limit).leads
+    leads = enter_house(Settings()).leads.page(states, limit=limit).leads
     if json:
         show_json([summary(lead) for lead in leads])
         return
@@ -55,14 +55,15 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
 
     Example: markhound leads show 1221669c0b0a7f44df212f8abc2adde0
     """
-    from flows.house import open_house
+    from flows.house import enter_house
 
-    store = open_house(Settings()).leads
+    store = enter_house(Settings()).leads
     lead = store.get(lead_id)
     if lead is None:
-        raise typer.BadParameter(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
+        raise VerbError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
+    decisions = store.decisions(lead_id)
     if json:
-        show_json(summary(lead))
+        show_json(summary(lead) | {"decisions": [_decision(one) for one in decisions]})
         return
     lines = [
         f"{lead.listing.title[:200]}",
@@ -73,7 +74,7 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
     lines += [f"  changed since: {change}" for change in lead.changes]
     lines += [
         f"  {d.decided_at:%Y-%m-%d %H:%M} {d.reviewer}: {d.verdict.value} ({d.reason.value}) {d.note}"
-        for d in store.decisions(lead_id)
+        for d in decisions
     ]
     for line in lines:
         out.print(visible(line), markup=False, soft_wrap=True)
@@ -86,35 +87,55 @@ def decide(
     reason: Annotated[Reason, typer.Option(help="Why.")] = Reason.UNSTATED,
     note: Annotated[str, typer.Option(help="In your words.")] = "",
     reviewer: Annotated[str, typer.Option(help="Your name; default: MARKHOUND_REVIEWER.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Writes a decision to the log.
 
     Example: markhound leads decide 1221669c0b0a7f44df212f8abc2adde0 infringing --reviewer "Lin"
     """
-    from domain.decision import Decision
-    from flows.house import open_house
-    from leads.store import UnknownLeadError
+    from flows.house import enter_house
 
     settings = Settings()
     name = reviewer or settings.reviewer
     if not name.strip():
-        raise typer.BadParameter("a decision needs a name: give --reviewer or set MARKHOUND_REVIEWER")
-    store = open_house(settings).leads
+        raise VerbError("a decision needs a name: give --reviewer or set MARKHOUND_REVIEWER")
+    store = enter_house(settings).leads
     lead = store.get(lead_id)
     if lead is None:
-        raise UnknownLeadError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
+        raise VerbError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
     now = datetime.now(UTC)
-    decided = store.decide(Decision(uuid4().hex, lead_id, verdict, reason, note, name, now, lead.evidence))
+    decision = Decision(uuid4().hex, lead_id, verdict, reason, note, name, now, lead.evidence)
+    decided = store.decide(decision)
+    if json:
+        show_json(_decision(decision) | {"lead_id": lead_id, "state": decided.state.value})
+        return
     out.print(f"{lead_id}: {decided.state.value}", markup=False)
 
 
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "decision_id": decision.decision_id,
+        "verdict": decision.verdict.value,
+        "reason": decision.reason.value,
+        "note": decision.note,
+        "reviewer": decision.reviewer,
+        "decided_at": decision.decided_at.isoformat(),
+        "evidence": decision.evidence,
+    }
+
+
 def summary(lead: Lead) -> dict[str, object]:
-    """A lead as JSON for scripts."""
+    """A lead as JSON for scripts; pictures are absolute paths."""
     from pathlib import Path
 
     from domain.listing_json import listing_to
     from domain.match_json import signal_to
 
+    listing = listing_to(lead.listing, Path("/"))
+    if lead.listing.images:
+        listing["images"] = list(lead.listing.images)
+    for fields, capture in zip(listing.get("captures", ()), lead.listing.captures, strict=True):
+        fields["location"] = capture.location
     return {
         "lead_id": lead.lead_id,
         "state": lead.state.value,
@@ -128,5 +149,5 @@ def summary(lead: Lead) -> dict[str, object]:
         "run_id": lead.run_id,
         "changes": list(lead.changes),
         "signals": [signal_to(signal) for signal in lead.signals],
-        "listing": listing_to(lead.listing, Path("/")),
+        "listing": listing,
     }

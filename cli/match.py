@@ -10,106 +10,105 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
-from cli.output import err, progress, show_problems
+from cli import target
+from cli.output import VerbError, progress, say, show_problems
+from settings import Settings
 
 if TYPE_CHECKING:
     from domain.problem import Problem
     from flows.match_file import MatchJob
+    from flows.registry_file import RegistryFile
 
 CORES = 2
+KEPT_PROBLEMS = 1000  # further ones are only counted
 
 
 def match(
-    registry: Annotated[Path, typer.Option(help="Registry CSV (plain or .gz).")],
+    registry: Annotated[Path, typer.Option(help="Registry CSV (plain or gzipped, of any name).")],
     listings: Annotated[str, typer.Option(help="Listings JSONL; - for stdin.")],
     out: Annotated[str, typer.Option(help="Matches JSONL; - for stdout.")],
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = CORES,
     top: Annotated[int, typer.Option(min=1, help="Most matches of a listing.")] = 5,
     min_score: Annotated[float, typer.Option(min=0, max=1, help="Lowest score that is written.")] = 0.0,
+    form: Annotated[str, typer.Option("--format", help="Importer of the registry; default: by file ending.")] = "",
 ) -> None:
     """Compares listings with a registry and writes one line a (listing, right) pair.
 
     Example: markhound match --registry rights.csv --listings listings.jsonl --out matches.jsonl
     """
-    from datetime import UTC, datetime
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from flows import rights_file
     from flows.match_file import MatchJob
 
-    began = time.monotonic()
-    rights, faults = rights_file.from_registry(registry)
-    bad = [fault for fault in faults if not fault.code.startswith("note-")]
-    if faults:
-        err.print(f"registry: {len(faults)} remark(s)")
-        show_problems(faults)
-    if not rights:
-        raise typer.Exit(_nothing(f"{registry.name} holds no rights"))
+    zone = Settings().timezone
     with ExitStack() as stack:
+        file, keep = stack.enter_context(target.opened(out))
         lines = _open_in(listings, stack)
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-")))
-        snapshot = folder / "all.rights.jsonl"
-        rights_file.write(rights, snapshot)
-        count = len(rights)
-        rights.clear()
-        base = Path.cwd() if listings == "-" else Path(listings).absolute().parent
-        today = datetime.now(UTC).date()
+        registered = _read(registry, form)
+        snapshot = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-"))) / "rights"
+        rights_file.write(registered.rights, snapshot)
         job = MatchJob(
-            snapshot, base, "stdin" if listings == "-" else Path(listings).name, today, top, min_score, workers
+            rights=snapshot,
+            base=Path.cwd() if listings == "-" else Path(listings).absolute().parent,
+            name="stdin" if listings == "-" else Path(listings).name,
+            today=datetime.now(ZoneInfo(zone)).date(),
+            top=top,
+            min_score=min_score,
+            workers=workers,
+            timezone=zone,
         )
-        err.print(f"{count:,} rights read in {time.monotonic() - began:.1f} s")
-        counts = _run(job, lines, out, stack)
-    if not counts["listings"]:
-        raise typer.Exit(_nothing("no listing could be read"))
-    raise typer.Exit(3 if counts["skipped"] or bad else 0)
+        is_sound = registered.is_sound
+        del registered  # hundreds of megabytes, for a large office
+        counts = _run(job, lines, file)
+        if counts["skipped"] and not counts["listings"]:
+            raise VerbError(f"{job.name}: no line could be read as a listing; nothing was done")
+        keep()
+    raise typer.Exit(3 if counts["skipped"] or not is_sound else 0)
 
 
-def _run(job: "MatchJob", lines: BinaryIO, out: str, stack: ExitStack) -> Counter[str]:
+def _open_in(listings: str, stack: ExitStack) -> BinaryIO:
+    return sys.stdin.buffer if listings == "-" else stack.enter_context(Path(listings).open("rb"))
+
+
+def _read(path: Path, form: str) -> "RegistryFile":
+    from flows.registry_file import read
+
+    began = time.monotonic()
+    found = read(path, form)
+    if found.problems:
+        say(f"registry: {len(found.problems):,} remark(s), {found.pictures_unreadable:,} picture(s) unreadable")
+        show_problems(found.problems)
+    if not found.rights:
+        raise VerbError(f"{path.name} holds no rights; nothing was done")
+    say(f"{len(found.rights):,} rights read in {time.monotonic() - began:.1f} s")
+    return found
+
+
+def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:
+    """Matches all lines and says how it went."""
     from flows.match_file import match_lines
 
     began = time.monotonic()
     counts: Counter[str] = Counter()
-    target, draft = _open_out(out, stack)
-    bars = stack.enter_context(progress())
-    task = bars.add_task("matching", total=None)
     problems: list[Problem] = []
-    for chunk in match_lines(job, lines):
-        target.write(chunk.text)
-        problems += chunk.problems[: max(0, 1000 - len(problems))]
-        counts.update(dict(chunk.counts))
-        bars.update(task, completed=counts["listings"])
-    target.flush()
-    if draft:
-        target.close()
-        draft.replace(out)
-    bars.update(task, total=counts["listings"])
+    with progress() as bars:
+        task = bars.add_task("matching", total=None)
+        for chunk in match_lines(job, lines):
+            out.write(chunk.text)
+            problems += chunk.problems[: max(0, KEPT_PROBLEMS - len(problems))]
+            counts.update(dict(chunk.counts))
+            bars.update(task, completed=counts["listings"])
+        bars.update(task, total=counts["listings"])
     seconds = time.monotonic() - began
     show_problems(problems, counts["skipped"])
-    err.print(
+    say(
         f"{counts['listings']:,} listings, {counts['listings_with_matches']:,} with matches, "
         f"{counts['matches']:,} matches, {counts['skipped']:,} lines skipped; "
         f"{seconds:.1f} s, {counts['listings'] / max(seconds, 1e-9):,.0f} listings/s"
     )
     for name, number in sorted(counts.items()):
         if number and name.startswith(("unknown field", "pictures_")):
-            err.print(f"  {name.replace('_', ' ')}: {number:,}", markup=False)
+            say(f"  {name.replace('_', ' ')}: {number:,}")
     return counts
-
-
-def _open_in(listings: str, stack: ExitStack) -> BinaryIO:
-    if listings == "-":
-        return sys.stdin.buffer
-    return stack.enter_context(Path(listings).open("rb"))
-
-
-def _open_out(out: str, stack: ExitStack) -> tuple[TextIO, Path | None]:
-    """The open output and, for a file, the draft that becomes it at the end."""
-    if out == "-":
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        return sys.stdout, None
-    draft = Path(f"{out}.part")
-    return stack.enter_context(draft.open("w", encoding="utf-8")), draft
-
-
-def _nothing(why: str) -> int:
-    err.print(f"markhound: {why}; nothing was done", markup=False)
-    return 2

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +14,11 @@ from domain.problem import Problem
 from domain.report import StageReport
 
 SHOWN_PROBLEMS = 20
+
+
+class VerbError(Exception):
+    """A verb cannot do what it was asked; the message says why and what to do."""
+
 
 err = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
@@ -35,19 +39,18 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     out.print(table)
 
 
-def show_counts(counts: Mapping[str, int]) -> None:
-    """Writes counts to stderr, one a line."""
-    for name, number in counts.items():
-        err.print(f"  {escape(name)}: {number:,}")
+def say(sentence: str) -> None:
+    """Writes a line to stderr: as it stands, never broken into two, so that a script can search it."""
+    err.print(visible(sentence), markup=False, soft_wrap=True)
 
 
 def show_problems(problems: Sequence[Problem], total: int | None = None) -> None:
     """Writes the first problems to stderr."""
     for problem in problems[:SHOWN_PROBLEMS]:
-        err.print(f"  {escape(visible(str(problem)))}", soft_wrap=True)
+        say(f"  {problem}")
     rest = (total if total is not None else len(problems)) - min(len(problems), SHOWN_PROBLEMS)
     if rest > 0:
-        err.print(f"  and {rest:,} more")
+        say(f"  and {rest:,} more")
 
 
 def visible(text: str) -> str:
@@ -96,15 +99,10 @@ class BarWatch:
             done = self._bars.tasks[task].completed or 1
             self._bars.update(task, total=done, completed=done)
         if report.error:
-            err.print(f"[red]{escape(report.source)}: {report.stage} failed:[/red] {escape(visible(report.error))}")
+            say(f"{report.source}: {report.stage} failed: {report.error}")
         elif self._bars.disable:
-            err.print(f"{escape(report.source)}: {report.stage} {report.seconds:.1f} s")
+            say(f"{report.source}: {report.stage} {report.seconds:.1f} s")
 
     def said(self, sentence: str) -> None:
         """Writes a line."""
-        err.print(escape(sentence))
-
-
-def bars() -> AbstractContextManager[Progress]:
-    """Alias that reads well in a `with`."""
-    return progress()
+        say(sentence)

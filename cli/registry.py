@@ -1,13 +1,20 @@
 """`markhound registry`: what is protected."""
 
+import time
+from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import err, progress, show_json, show_problems, show_table
+from cli.output import progress, say, show_json, show_problems, show_table
 from settings import Settings
+
+if TYPE_CHECKING:
+    from flows.house import House
+    from registry.load import LoadReport, Plan
 
 app = typer.Typer(help="Import and look at the registry of rights.", no_args_is_help=True)
 
@@ -19,43 +26,67 @@ def import_(
     form: Annotated[str, typer.Option("--format", help="Importer; default: by file ending.")] = "",
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad lines out instead of refusing.")] = False,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Accept a much smaller file.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Replaces a register by the rights of a file: all of it, or nothing.
 
     Example: markhound registry import trademarks.csv
     """
     from flows.house import open_house
-    from registry.importer import importer_for
-    from registry.load import Plan, RefusedError, load
+    from registry.load import Plan, RefusedError
 
-    house = open_house(Settings())
-    importer = importer_for(file, form)
     plan = Plan(register or file.name.split(".")[0], skip_bad, allow_shrink)
-    began = datetime.now(UTC)
-    with progress() as bars:
-        task = bars.add_task("importing", total=None)
-        try:
-            report = load(
-                house.registry,
-                file,
-                importer,
-                plan,
-                keep_picture=house.blobs.copy,
-                now=began,
-                on_progress=lambda done: bars.update(task, completed=done),
-            )
-        except RefusedError as error:
+    began = time.monotonic()
+    try:
+        report = _load(open_house(Settings()), file, form, plan)
+    except RefusedError as error:
+        if json:
+            show_json(_imported(error.report) | {"refused": str(error)})
+        else:
             show_problems(error.report.problems)
-            raise
-    seconds = (datetime.now(UTC) - began).total_seconds()
-    if report.unchanged:
-        err.print(f"{file.name} is what was imported last: {report.rights:,} rights, nothing to do")
-        return
-    show_problems(report.problems)
-    err.print(f"{report.rights:,} rights imported as {plan.register!r} in {seconds:.1f} s", markup=False)
+        raise
+    if json:
+        show_json(_imported(report))
+    elif report.unchanged:
+        say(f"{file.name} is what was imported last: {report.rights:,} rights, nothing to do")
+    else:
+        show_problems(report.problems)
+        say(f"{report.rights:,} rights imported as {plan.register!r} in {time.monotonic() - began:.1f} s")
+        if report.skipped:
+            say(f"{report.skipped:,} lines were left out")
     if report.skipped:
-        err.print(f"{report.skipped:,} lines were left out")
         raise typer.Exit(3)
+
+
+def _load(house: "House", file: Path, form: str, plan: "Plan") -> "LoadReport":
+    from flows import runs
+    from registry.importer import importer_for
+    from registry.load import load
+
+    importer = importer_for(file, form)
+    waiting = partial(say, "another import is under way; waiting for it")
+    with runs.one_at_a_time(house.base / "locks", runs.IMPORT, waiting), progress() as bars:
+        task = bars.add_task("importing", total=None)
+        return load(
+            house.registry,
+            file,
+            importer,
+            plan,
+            keep_picture=house.blobs.copy,
+            now=datetime.now(UTC),
+            on_progress=lambda done: bars.update(task, completed=done),
+        )
+
+
+def _imported(report: "LoadReport") -> dict[str, object]:
+    return {
+        "register": report.register,
+        "rights": report.rights,
+        "skipped": report.skipped,
+        "unchanged": report.unchanged,
+        "codes": dict(report.codes),
+        "problems": [asdict(problem) for problem in report.problems],
+    }
 
 
 @app.command("list")
@@ -69,12 +100,12 @@ def list_(
     Example: markhound registry list 棠屿
     """
     from domain.right_json import right_to
-    from flows.house import open_house
+    from flows.house import enter_house
 
-    house = open_house(Settings())
+    house = enter_house(Settings())
     rights = list(house.registry.rights(limit, text))
     if json:
-        show_json([right_to(right, house.base) for right in rights])
+        show_json([right_to(right, house.base) | {"images": list(right.images)} for right in rights])
         return
     show_table(
         f"{len(rights)} right(s)",
@@ -100,9 +131,9 @@ def stats(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = F
 
     Example: markhound registry stats --json
     """
-    from flows.house import open_house
+    from flows.house import enter_house
 
-    house = open_house(Settings())
+    house = enter_house(Settings())
     found = house.registry.stats()
     if json:
         show_json(found | {"imported_at": {r.name: r.imported_at.isoformat() for r in house.registry.registers()}})

@@ -1,11 +1,14 @@
 """`markhound review`: the page where people decide."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import err
+from cli.output import say
 from settings import Settings
+
+if TYPE_CHECKING:
+    from flows.house import House
 
 
 def review(
@@ -17,20 +20,22 @@ def review(
 
     Example: markhound review --port 8571
     """
+    from flows.house import enter_house
+
     settings = Settings()
-    serve(settings, host or settings.review_host, settings.review_port if port < 0 else port, browser=browser)
+    house = enter_house(settings)
+    serve(house, host or settings.review_host, settings.review_port if port < 0 else port, browser=browser)
 
 
-def serve(settings: Settings, host: str, port: int, *, browser: bool) -> None:
+def serve(house: "House", host: str, port: int, *, browser: bool) -> None:
     """Serves until interrupted."""
     import webbrowser
 
-    from flows.house import open_house
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
 
-    house = open_house(settings)
+    settings = house.settings
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
     access = Access.open(house.base, hosts)
     app = make_app(
@@ -38,8 +43,8 @@ def serve(settings: Settings, host: str, port: int, *, browser: bool) -> None:
     )
 
     def ready(link: str) -> None:
-        err.print(f"review page, for one sign-in: {link}", markup=False, soft_wrap=True)
-        err.print("end with Ctrl-C")
+        say(f"review page, for one sign-in: {link}")
+        say("end with Ctrl-C")
         if browser:
             webbrowser.open(link)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import BarWatch, err, progress, show_json
+from cli.output import BarWatch, progress, say, show_json
 from settings import Settings
 
 
@@ -36,6 +36,6 @@ def scan(
     else:
         new = sum(stage.count("new") for stage in report.stages)
         again = sum(stage.count("seen_again") for stage in report.stages)
-        err.print(f"{new} new lead(s), {again} seen again; report: {path}", markup=False)
+        say(f"{new} new lead(s), {again} seen again; report: {path}")
     if report.failed:
-        raise typer.Exit(2 if len({s.source for s in report.failed}) == len({s.source for s in report.stages}) else 3)
+        raise typer.Exit(2 if report.nothing_done else 3)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import err
+from cli.output import say
 from settings import Settings
 
 PREFECT_PORT = 4200
@@ -17,9 +17,9 @@ def schedule(
 
     Example: markhound schedule
     """
-    from crawlers.sources import load
+    from crawlers.sources import choose, load
     from flows.schedule import run
 
     settings = Settings()
-    load(settings.sources)  # says now, and not at one in the morning, what is wrong with it
-    run(settings, port, lambda sentence: err.print(sentence, markup=False, soft_wrap=True))
+    choose(load(settings.sources), [])  # says now, and not at one in the morning, what is wrong with it
+    run(settings, port, say)

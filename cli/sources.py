@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import err, show_json, show_problems, show_table
+from cli.output import say, show_json, show_problems, show_table
 from settings import Settings
 
 app = typer.Typer(help="Look at the marketplaces that are declared in sources.toml.", no_args_is_help=True)
@@ -58,6 +58,6 @@ def check(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = F
         show_json([asdict(problem) for problem in problems])
     else:
         show_problems(problems)
-        err.print(f"{len(sources)} source(s), {len(problems)} problem(s)")
+        say(f"{len(sources)} source(s), {len(problems)} problem(s)")
     if problems:
         raise typer.Exit(3)

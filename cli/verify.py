@@ -1,12 +1,16 @@
 """`markhound verify`: whether the evidence is still what it was."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import err, show_json, show_problems
+from cli.output import VerbError, say, show_json, show_problems
+from domain.problem import Problem
 from settings import Settings
+
+if TYPE_CHECKING:
+    from flows.house import House
 
 
 def verify(
@@ -17,18 +21,37 @@ def verify(
 
     Example: markhound verify
     """
-    from evidence.verify import verify as check
-    from flows.house import open_house
+    from flows.house import enter_house
 
-    house = open_house(Settings())
+    house = enter_house(Settings())
     links = [link for link in house.ledger.links() if not run or link.run_id == run]
-    problems = list(check(house.ledger, house.base, run))
+    if run and not links:
+        raise VerbError(f"there is no sealed run {run}; look into the runs folder for their names")
+    problems = _breaches(house, run)
     if json:
         show_json({"sealed": len(links), "problems": [asdict(problem) for problem in problems]})
     else:
         show_problems(problems)
-        err.print(f"{len(links)} sealed source run(s), {len(problems)} breach(es)")
+        say(f"{len(links)} sealed source run(s), {len(problems)} breach(es)")
     if problems:
         raise typer.Exit(3)
-    if run and not links:
-        raise typer.BadParameter(f"there is no sealed run {run}; look into the runs folder for their names")
+
+
+def _breaches(house: "House", run: str) -> list[Problem]:
+    """Also whether the chain still holds what the reports of runs say that it held."""
+    from evidence.verify import verify as check
+    from flows import runs
+
+    problems, anchors = [], []
+    for path in runs.reports(house.settings.runs_dir):
+        place = f"{path.parent.name}/{path.name}"
+        try:
+            chain = runs.read(path).chain
+        except runs.ReportError:
+            problems.append(Problem(place, 0, "this is no report of a run any more", "changed"))
+            continue
+        if chain.head:
+            anchors.append((place, chain.length, chain.head))
+    pictures = (image for right in house.registry.rights() for image in right.images)
+    found = check(house.ledger, house.base, run, blobs=house.blobs, pictures=pictures, anchors=anchors)
+    return [*problems, *found]

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from domain.problem import Problem
 
+REFRESH = "refresh"  # the stage of a registry file; all others are stages of a source
+
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
@@ -32,15 +34,35 @@ class StageReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The custody chain at one time: whoever keeps it elsewhere can tell later whether links were taken away.
+
+    Attributes:
+        length: links.
+        head: SHA-256 of the last one, hex; "" where there is none.
+    """
+
+    length: int = 0
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NightReport:
-    """All stages of one run, in the order in which they ran."""
+    """All stages of one run, in the order in which they ran, and the custody chain at its end."""
 
     run_id: str
     started_at: datetime
     finished_at: datetime
     stages: tuple[StageReport, ...]
+    chain: ChainHead = ChainHead()
 
     @property
     def failed(self) -> tuple[StageReport, ...]:
         """Stages that failed."""
         return tuple(stage for stage in self.stages if stage.error)
+
+    @property
+    def nothing_done(self) -> bool:
+        """Whether every source failed; a registry file is no source."""
+        sources = {stage.source for stage in self.stages if stage.stage != REFRESH}
+        return bool(sources) and sources == {stage.source for stage in self.failed if stage.stage != REFRESH}

@@ -1,12 +1,10 @@
 """Reports as JSON: how a stage says that it is done, and what a later start reads back."""
 
-import json
 from datetime import datetime
-from pathlib import Path
 
 from domain.fields import Json
 from domain.problem import Problem
-from domain.report import NightReport, StageReport
+from domain.report import ChainHead, NightReport, StageReport
 
 KEPT_PROBLEMS = 100
 
@@ -44,30 +42,18 @@ def night_to(report: NightReport) -> Json:
         "run_id": report.run_id,
         "started_at": report.started_at.isoformat(),
         "finished_at": report.finished_at.isoformat(),
+        "chain": {"length": report.chain.length, "head": report.chain.head},
         "stages": [stage_to(stage) for stage in report.stages],
     }
 
 
 def night_from(fields: Json) -> NightReport:
-    """The reverse of `night_to`."""
+    """The reverse of `night_to`; a report of before the chain was noted knows none."""
+    chain = fields.get("chain", {"length": 0, "head": ""})
     return NightReport(
         run_id=fields["run_id"],
         started_at=datetime.fromisoformat(fields["started_at"]),
         finished_at=datetime.fromisoformat(fields["finished_at"]),
         stages=tuple(stage_from(stage) for stage in fields["stages"]),
+        chain=ChainHead(chain["length"], chain["head"]),
     )
-
-
-def write(fields: Json, path: Path) -> None:
-    """Writes a JSON file that is there whole or not at all."""
-    draft = path.with_name(path.name + ".part")
-    draft.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
-
-
-def read_stage(path: Path) -> StageReport | None:
-    """The report of a stage that is done; None where it is not, or was cut off while writing."""
-    try:
-        return stage_from(json.loads(path.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, KeyError):
-        return None

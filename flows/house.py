@@ -28,8 +28,28 @@ class House:
         return self.settings.data_dir.absolute()
 
 
+class NoInstallationError(LookupError):
+    """There is nothing to open; the message says how to make it."""
+
+
+def enter_house(settings: Settings) -> House:
+    """Opens an installation that is there; makes none.
+
+    Raises:
+        NoInstallationError: nobody has made one here.
+        sqlalchemy.exc.SQLAlchemyError, OSError: as `open_house`.
+    """
+    database = settings.database_file
+    if not settings.data_dir.is_dir() or (database is not None and not database.is_file()):
+        raise NoInstallationError(
+            f"there is no installation here (looked into {settings.data_dir.absolute()}); run `markhound init`, "
+            "start from its folder, or name its data folder with MARKHOUND_DATA_DIR"
+        )
+    return open_house(settings)
+
+
 def open_house(settings: Settings) -> House:
-    """Opens the database, brought to the newest schema, and the folders.
+    """Opens the database, brought to the newest schema, and the folders; makes what is not there.
 
     Raises:
         sqlalchemy.exc.SQLAlchemyError: the database cannot be reached.

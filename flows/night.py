@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
-from domain import report_json
-from domain.report import NightReport, StageReport
+from domain.report import REFRESH, ChainHead, NightReport, StageReport
+from domain.report_json import stage_to
 from domain.source import Source
-from flows import runs, stages
+from flows import report_file, runs, stages
 from flows.house import House
 from flows.runs import Run
+from flows.stages import StageError
 from flows.watch import Watch
 
 Stage = Callable[[House, Source, Run, Watch], StageReport]
@@ -25,6 +27,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("match", stages.match),
     ("queue", stages.queue),
 )
+LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
 Call = Callable[[str, Callable[[], StageReport]], StageReport]
 
@@ -39,44 +42,98 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
     names = [source.name for source in sources]
     with runs.open_run(house.settings.runs_dir, names, datetime.now(UTC)) as run:
         watch.said(f"run {run.run_id}")
-        reports = stages.refresh(house, watch)
+        if house.settings.names_nobody:
+            watch.said(
+                "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
+            )
+        reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
-        report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports))
+        chain = ChainHead(*house.ledger.head())
+        report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
     return report
+
+
+def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
+    """Imports the registry files that have changed, then tells the leads which rights are in force.
+
+    Where an import fails, the rights of before stay.
+    """
+    pieces = [
+        (path.name, partial(stages.refresh, house, path, watch)) for path in stages.registry_files(house.settings)
+    ]
+    pieces.append(("leads", partial(stages.review_rights, house, stages.local_day(house, run))))
+    reports = []
+    for name, work in pieces:
+        errors = run.folder / f"{REFRESH}-{name}.error.txt"
+        reports.append(call(f"{REFRESH} {name}", partial(attempt, (REFRESH, name), work, errors, watch)))
+        watch.ended(reports[-1])
+    return reports
 
 
 def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
     """All stages of one source, up to the first that fails."""
     reports: list[StageReport] = []
     waiting = partial(watch.said, f"another scan reads {source.name}; waiting for it")
-    with runs.one_at_a_time(house.base / "locks", source.name, waiting):
-        for name, stage in STAGES:
-            reports.append(call(f"{name} {source.name}", partial(once, name, stage, house, source, run, watch)))
-            if reports[-1].error:
-                break
+    try:
+        run.source(source.name).mkdir(parents=True, exist_ok=True)
+        with runs.one_at_a_time(house.base / "locks", source.name, waiting):
+            for name, stage in STAGES:
+                reports.append(call(f"{name} {source.name}", partial(once, name, stage, house, source, run, watch)))
+                watch.ended(reports[-1])
+                if reports[-1].error:
+                    break
+    except OSError as error:  # no room for its folder or its lock
+        reports.append(StageReport("crawl", source.name, 0.0, error=f"nothing can be written: {error}"))
+        watch.ended(reports[-1])
     return reports
 
 
 def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch: Watch) -> StageReport:
-    """Does a stage, unless this run has done it before. A stage that fails, in whatever way, is reported."""
+    """Does a stage, unless this run has done it before, and keeps its report."""
     folder = run.source(source.name)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    done = report_json.read_stage(path)
+    done = report_file.read_stage(path)
     if done is not None and not done.error:
-        watch.ended(done)
+        watch.began(name, source.name)
         return done
-    watch.began(name, source.name)
+    work = partial(stage, house, source, run, watch)
+    report = attempt((name, source.name), work, folder / f"{name}.error.txt", watch)
+    if name == "crawl":  # it writes its own report, which is sealed with it
+        return report
+    try:
+        report_file.write(stage_to(report), path)
+    except OSError as error:
+        return replace(report, error=report.error or f"its report could not be written: {error}")
+    return report
+
+
+def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Path, watch: Watch) -> StageReport:
+    """Does a piece of the night. One that fails, in whatever way, ends as a report that says so.
+
+    Args:
+        names: stage, and source or registry file.
+        work: the piece.
+        errors: where a traceback goes.
+        watch: told that it begins.
+    """
+    watch.began(*names)
     began = time.monotonic()
     try:
-        report = stage(house, source, run, watch)
+        report = work()
+    except StageError as error:
+        report = StageReport(*names, 0.0, error=str(error))
     except Exception as error:  # noqa: BLE001 (the rim: one source's fault, of any kind, must not end the others' night)
-        (folder / f"{name}.error.txt").write_text(traceback.format_exc(), encoding="utf-8")
-        report = StageReport(name, source.name, 0.0, error=f"{type(error).__name__}: {error}; see {name}.error.txt")
-    report = replace(report, seconds=time.monotonic() - began)
-    if name != "crawl":  # a crawl writes its own report, which is sealed with it
-        report_json.write(report_json.stage_to(report), path)
-    watch.ended(report)
-    return report
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}"
+        report = StageReport(*names, 0.0, error=said + _keep_traceback(errors))
+    return replace(report, seconds=time.monotonic() - began)
+
+
+def _keep_traceback(path: Path) -> str:
+    """Writes the traceback of the present error, if there is room for it, and says where it is."""
+    try:
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return ""
+    return f"; see {path.name}"

@@ -36,15 +36,33 @@ class LogWatch(Silent):
         self._log.info(sentence)
 
 
+class StageFailedError(RuntimeError):
+    """What makes a task of a failed stage a failed task; carries the report on to the night."""
+
+    def __init__(self, report: StageReport) -> None:
+        super().__init__(f"{report.source} {report.stage}: {report.error}")
+        self.report = report
+
+
 @task(cache_policy=NO_CACHE, persist_result=False)
 def stage_of_source(stage: Callable[[], StageReport]) -> StageReport:
-    """Runs one stage of one source."""
-    return stage()
+    """Runs one stage of one source.
+
+    Raises:
+        StageFailedError: the stage failed; its report says why.
+    """
+    report = stage()
+    if report.error:
+        raise StageFailedError(report)
+    return report
 
 
 def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
-    """Calls a stage as a Prefect task of that name."""
-    return stage_of_source.with_options(task_run_name=name)(stage)
+    """Calls a stage as a Prefect task of that name: a failed stage is a failed task, and the night goes on."""
+    try:
+        return stage_of_source.with_options(task_run_name=name)(stage)
+    except StageFailedError as error:
+        return error.report
 
 
 @flow(name="nightly", validate_parameters=False, persist_result=False)

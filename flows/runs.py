@@ -12,11 +12,19 @@ from pathlib import Path
 
 from domain import report_json
 from domain.report import NightReport
+from flows import report_file
 
 REPORT = "report.json"
 PLAN = "plan.json"
+# Names for `one_at_a_time` that no source can have.
+IMPORT = "registry.import"
+SNAPSHOT = "registry.snapshot"
 # Shops change by the day: a run that was cut off longer ago than this is left as it is and a new one begins.
 RESUMABLE = timedelta(hours=20)
+
+
+class ReportError(ValueError):
+    """A file is no report of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +45,48 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
     """A new run, or the last one if it was cut off and read the same sources; nobody else holds it meanwhile."""
     runs.mkdir(parents=True, exist_ok=True)
     for folder in sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True):
-        with _locked(folder / "lock") as mine:
+        with locked(folder / "lock") as mine:
             if mine and (run := _unfinished(folder, sources, now)) is not None:
                 yield run
                 return
     run_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     folder = runs / run_id
     folder.mkdir()
-    with _locked(folder / "lock"):
-        report_json.write({"sources": list(sources), "started_at": now.isoformat()}, folder / PLAN)
+    with locked(folder / "lock"):
+        report_file.write({"sources": list(sources), "started_at": now.isoformat()}, folder / PLAN)
         yield Run(run_id, folder, now)
 
 
 def finish(run: Run, report: NightReport) -> None:
     """Says that a run has ended."""
-    report_json.write(report_json.night_to(report), run.folder / REPORT)
+    report_file.write(report_json.night_to(report), run.folder / REPORT)
 
 
-def reports(runs: Path) -> Iterator[NightReport]:
-    """Reports of finished runs, newest first."""
-    for path in sorted(runs.glob(f"*/{REPORT}"), reverse=True):
-        yield report_json.night_from(json.loads(path.read_text(encoding="utf-8")))
+def reports(runs: Path) -> list[Path]:
+    """The reports of finished runs, newest first."""
+    return sorted(runs.glob(f"*/{REPORT}"), reverse=True)
+
+
+def read(report: Path) -> NightReport:
+    """A report as it was written.
+
+    Raises:
+        ReportError: it is none.
+        OSError: it cannot be read.
+    """
+    try:
+        return report_json.night_from(json.loads(report.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReportError(f"{report} is no report of a run: {error}") from error
 
 
 @contextmanager
 def one_at_a_time(locks: Path, name: str, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Holds a source, so that two scans never ask the same shop at once.
+    """Holds a source or the registry, so that two scans never ask the same shop, or import, at once.
 
     Args:
         locks: folder of lock files.
-        name: of the source.
+        name: of the source, or one of the above.
         on_wait: told once when another process holds it.
     """
     locks.mkdir(parents=True, exist_ok=True)
@@ -76,6 +96,30 @@ def one_at_a_time(locks: Path, name: str, on_wait: Callable[[], None]) -> Iterat
         except BlockingIOError:
             on_wait()
             fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[bool]:
+    """Whether this process could take the lock; the kernel frees it however the process ends."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = True
+        except BlockingIOError:
+            mine = False
+        yield mine
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Holds a lock together with others; while anyone does, `locked` is False for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
         yield
 
 
@@ -90,16 +134,3 @@ def _unfinished(folder: Path, sources: Sequence[str], now: datetime) -> Run | No
     if plan["sources"] != list(sources) or now - started_at > RESUMABLE:
         return None
     return Run(folder.name, folder, started_at)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[bool]:
-    """Whether this process could take the lock; the kernel frees it however the process ends."""
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
-    finally:
-        os.close(handle)

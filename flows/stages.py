@@ -5,13 +5,15 @@ skips what is done.
 """
 
 import json
-import time
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from crawlers.run import Progress
 from crawlers.run import crawl as crawl_source
@@ -20,32 +22,46 @@ from domain.listing_json import parse_line as parse_listing
 from domain.match import Match
 from domain.match_json import parse_line as parse_match
 from domain.problem import Problem
-from domain.report import StageReport
+from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import rights_file
+from flows import rights_file, runs
 from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
-from leads.store import Found, Queued
+from leads.store import Found, Queued, RightsReviewed
 from matching.rule import rules
 from registry.importer import UnreadableRegistryError, importer_for
 from registry.load import Plan, RefusedError, load
+from registry.store import Register
+from settings import Settings
 
 QUEUE_BATCH = 2_000
+SNAPSHOT_TRIES = 5  # an import takes half a minute, writing a snapshot less: nobody is overtaken five times
 
 
-def refresh(house: House, watch: Watch) -> list[StageReport]:
-    """Imports the registry files named in the settings where they have changed, one report a file."""
-    reports = []
-    for name in filter(None, (part.strip() for part in house.settings.registry.split(";"))):
-        path = Path(name)
-        began = time.monotonic()
-        watch.began("refresh", path.name)
-        report = StageReport("refresh", path.name, 0.0)
-        try:
+class StageError(RuntimeError):
+    """A stage cannot do its work; the message is all that a person needs."""
+
+
+def local_day(house: House, run: Run) -> date:
+    """The day of a run in the office's time zone, which decides whether a right is in force."""
+    return run.started_at.astimezone(ZoneInfo(house.settings.timezone)).date()
+
+
+def registry_files(settings: Settings) -> list[Path]:
+    """The registry files that a night refreshes."""
+    return [Path(name.strip()) for name in settings.registry.split(";") if name.strip()]
+
+
+def refresh(house: House, path: Path, watch: Watch) -> StageReport:
+    """Imports a registry file where it has changed."""
+    report = StageReport(REFRESH, path.name, 0.0)
+    try:
+        # Two imports at once would both find no register of that name, and both add it.
+        with runs.one_at_a_time(house.base / "locks", runs.IMPORT, lambda: None):
             loaded = load(
                 house.registry,
                 path,
@@ -53,30 +69,77 @@ def refresh(house: House, watch: Watch) -> list[StageReport]:
                 Plan(path.name.split(".")[0]),
                 keep_picture=house.blobs.copy,
                 now=datetime.now(UTC),
-                on_progress=lambda done, name=path.name: watch.advanced("refresh", name, done),  # type: ignore[misc]
+                on_progress=lambda done: watch.advanced(REFRESH, path.name, done),
             )
-            counts = (("rights", loaded.rights), ("unchanged", int(loaded.unchanged)), *loaded.codes)
-            report = replace(report, counts=counts, problems=loaded.problems)
-        except RefusedError as error:
-            report = replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))
-        except UnreadableRegistryError as error:
-            report = replace(report, error=str(error))
-        reports.append(replace(report, seconds=time.monotonic() - began))
-        watch.ended(reports[-1])
-    return reports
+    except RefusedError as error:
+        return replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))
+    except UnreadableRegistryError as error:
+        return replace(report, error=str(error))
+    counts = (("rights", loaded.rights), ("unchanged", int(loaded.unchanged)), *loaded.codes)
+    return replace(report, counts=counts, problems=loaded.problems)
 
 
-def snapshot(house: House) -> Path:
-    """The registry as a file for matching, made once for each state of the registry."""
-    state = [(register.name, register.digest) for register in house.registry.registers()]
+def review_rights(house: House, today: date) -> StageReport:
+    """Lets leads lapse whose right is no longer in force, and brings back those whose right is again."""
+    report = StageReport(REFRESH, "leads", 0.0)
+    if not any(register.rights for register in house.registry.registers()):
+        return report  # a registry that was never imported says nothing about anybody's rights
+    total = RightsReviewed()
+    for right_ids in house.leads.rights_of_open():
+        known = house.registry.get(right_ids)
+        total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today)
+    return replace(report, counts=(("lapsed", total.lapsed), ("reopened", total.reopened)))
+
+
+@contextmanager
+def snapshot(house: House) -> Iterator[Path]:
+    """The registry as files for matching, made once for each state of it; kept as long as any process reads it.
+
+    Raises:
+        StageError: there are no rights, or other processes import without a pause.
+    """
+    in_use = house.base / "locks" / "registry.snapshots-in-use"
+    with runs.shared(in_use):
+        yield _made(house)
+    with runs.locked(in_use) as alone:
+        if alone:
+            current = snapshot_path(house, house.registry.registers())
+            for old in current.parent.iterdir():
+                if old != current:
+                    _remove(old)
+
+
+def snapshot_path(house: House, registers: Sequence[Register]) -> Path:
+    """Where the snapshot of that state of the registry lies, or would lie."""
+    state = [(register.name, register.digest) for register in registers]
     digest = sha256(json.dumps(state).encode()).hexdigest()[:16]
-    path = house.base / "registry" / f"{digest}.rights.jsonl"
-    if not path.exists():
-        rights_file.write(house.registry.rights(), path)
-        for old in path.parent.glob("*.rights.jsonl"):
-            if old != path:
-                old.unlink(missing_ok=True)
-    return path
+    return house.base / "index" / digest
+
+
+def _made(house: House) -> Path:
+    """The snapshot of the registry as it is now; one process makes it, others wait for it."""
+    with runs.one_at_a_time(house.base / "locks", runs.SNAPSHOT, lambda: None):
+        for _ in range(SNAPSHOT_TRIES):
+            registers = house.registry.registers()
+            if not any(register.rights for register in registers):
+                raise StageError("there are no rights to match with; run `markhound registry import`")
+            path = snapshot_path(house, registers)
+            if path.exists():
+                return path
+            draft = path.with_name(f"{path.name}.draft")
+            _remove(draft)
+            rights_file.write(house.registry.rights(), draft)
+            # Its name says which state it holds, so one that an import overtook must not get that name.
+            if house.registry.registers() == registers:
+                return draft.replace(path)
+    raise StageError("the registry is being imported again and again; run the scan again when that is over")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
@@ -100,19 +163,24 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Compares the listings with the registry; leaves matches.jsonl."""
     folder = run.source(source.name)
     settings = house.settings
-    job = MatchJob(
-        rights=snapshot(house),
-        base=folder.absolute(),
-        name="listings.jsonl",
-        today=run.started_at.date(),
-        top=settings.top,
-        min_score=settings.min_score,
-        workers=settings.workers,
-    )
     counts: dict[str, int] = {"listings": 0, "matches": 0}
     problems: list[Problem] = []
     draft = folder / "matches.jsonl.part"
-    with (folder / "listings.jsonl").open("rb") as lines, draft.open("w", encoding="utf-8") as out:
+    with (
+        snapshot(house) as rights,
+        (folder / "listings.jsonl").open("rb") as lines,
+        draft.open("w", encoding="utf-8") as out,
+    ):
+        job = MatchJob(
+            rights=rights,
+            base=folder.absolute(),
+            name="listings.jsonl",
+            today=local_day(house, run),
+            top=settings.top,
+            min_score=settings.min_score,
+            workers=settings.workers,
+            timezone=settings.timezone,
+        )
         for chunk in match_lines(job, lines):
             out.write(chunk.text)
             problems += chunk.problems

@@ -40,9 +40,13 @@ class Installation:
             | dict(self.variables)
         )
 
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", RUN]
+
     def start(self, *verb: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-c", RUN, *verb],
+            [*self.command, *verb],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -71,11 +75,24 @@ def kill(child: subprocess.Popen[str]) -> None:
     child.communicate()
 
 
-def wait_for(happened: Callable[[], bool], child: subprocess.Popen[str], seconds: float = 60) -> None:
-    """Waits until something is there; fails if the process ends before."""
+def processes(at: Installation) -> dict[int, str]:
+    """Command lines of all processes that belong to an installation, its grandchildren too (Linux only)."""
+    mine = f"MARKHOUND_DATA_DIR={at.folder / 'data'}".encode()
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mine in (folder / "environ").read_bytes().split(b"\0"):
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue  # it has ended, or is another user's
+    return found
+
+
+def wait_for(happened: Callable[[], bool], child: subprocess.Popen[str] | None = None, seconds: float = 60) -> None:
+    """Waits until something is so; fails if the process that should make it so ends before."""
     end = time.monotonic() + seconds
     while not happened():
-        assert child.poll() is None, child.communicate()[0]
+        assert child is None or child.poll() is None, child.communicate()[0]
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.005)
 

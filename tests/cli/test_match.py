@@ -1,9 +1,15 @@
 """`markhound match` as other programs rely on it."""
 
+import gzip
 import json
+import os
+import re
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from installation import wait_for
 from matching_files import Files
 
 PLAIN = {"listing_id": "1", "url": "https://shop.example/1", "title": "Velmora 加厚外套", "category": "服饰"}
@@ -73,11 +79,22 @@ def test_a_bad_line_of_the_registry_is_reported_and_the_rest_is_used(files: File
     assert len(files.matches()) == 1
 
 
-@pytest.mark.parametrize("listings", ["", "broken\n"])
-def test_where_nothing_could_be_done_the_exit_code_is_two(files: Files, listings: str) -> None:
-    code, _, said = files.match("--listings", str(files.write("listings.jsonl", listings)))
+def test_where_nothing_could_be_done_the_exit_code_is_two_and_the_old_output_stays(files: Files) -> None:
+    files.match("--listings", str(files.listings(PLAIN)))
+    code, _, said = files.match("--listings", str(files.listings("broken", "[]")))
     assert code == 2
-    assert "nothing" in said
+    assert "nothing was done" in said
+    assert len(files.matches()) == 1
+
+
+@pytest.mark.parametrize("listings", ["", "\n \n"])
+def test_a_night_on_which_nothing_was_on_sale_is_a_good_night(files: Files, listings: str) -> None:
+    path = str(files.write("listings.jsonl", listings))
+    for given, stdin in ((path, ""), ("-", listings)):
+        code, _, said = files.match("--listings", given, stdin=stdin)
+        assert code == 0, said
+        assert "0 listings" in said
+        assert files.matches() == []
 
 
 @pytest.mark.parametrize(
@@ -121,6 +138,101 @@ def test_unknown_fields_are_told_and_do_no_harm(files: Files) -> None:
     code, _, said = files.match("--listings", str(files.listings(PLAIN | {"colour": "red"})))
     assert code == 0
     assert "unknown field colour: 1" in said
+
+
+@pytest.mark.parametrize("name", ["rights", "rights.txt", "商标.CSV", "rights.2026-11", "rights.jsonl.gz"])
+def test_a_registry_of_any_name_is_read_for_what_it_holds(files: Files, name: str) -> None:
+    data = files.registry.read_bytes()
+    files.registry = files.folder / name
+    files.registry.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    code, _, said = files.match("--listings", str(files.listings(PLAIN)))
+    assert code == 0, said
+    assert len(files.matches()) == 1
+
+
+def test_the_format_of_a_registry_can_be_named_and_one_that_nobody_knows_is_refused(files: Files) -> None:
+    assert files.match("--listings", str(files.listings(PLAIN)), "--format", "csv")[0] == 0
+    code, _, said = files.match("--listings", str(files.listings(PLAIN)), "--format", "stone")
+    assert code == 2
+    assert "csv" in said
+
+
+def test_pictures_of_rights_that_cannot_be_read_are_named_and_counted(files: Files) -> None:
+    (files.folder / "views" / "torn.png").write_bytes(b"\x89PNG torn")
+    row = "DE-2,design,,,views/torn.png;views/jug.png;views/gone.png,,registered,\n"
+    files.registry.write_text(files.registry.read_text(encoding="utf-8") + row, encoding="utf-8")
+    code, _, said = files.match("--listings", str(files.listings(COPY)))
+    assert code == 3
+    assert "2 picture(s) unreadable" in said
+    assert re.search(r"registry\.csv:4: .*torn\.png", said)
+    assert re.search(r"registry\.csv:4: .*gone\.png", said)
+    assert {match["right_id"] for match in files.matches()} == {"DE-1", "DE-2"}, "the picture that can be read counts"
+
+
+def test_a_summary_is_never_broken_into_two_lines(files: Files) -> None:
+    path = files.listings(PLAIN).rename(files.folder / f"{'long-' * 30}.jsonl")
+    _, _, said = files.match("--listings", str(path))
+    assert re.search(r"^1 listings, .* listings/s$", said, re.MULTILINE)
+    path.write_text(f"{json.dumps(PLAIN)}\nbroken\n", encoding="utf-8")
+    _, _, said = files.match("--listings", str(path))
+    assert re.search(rf"^ *{path.name}:2: .*one object a line$", said, re.MULTILINE)
+
+
+def drafts(files: Files) -> list[Path]:
+    return [path for path in files.folder.rglob("*") if path.name.endswith(".part")]
+
+
+def test_a_pipe_is_written_and_stays_a_pipe(files: Files) -> None:
+    pipe = files.folder / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text, encoding="utf-8")
+        code, _, said = files.match("--listings", str(files.listings(PLAIN)), out=str(pipe))
+        assert code == 0, said
+        assert json.loads(read.result(timeout=60))["right_id"] == "TM-1"
+    assert pipe.is_fifo()
+    assert not drafts(files)
+
+
+@pytest.mark.parametrize("device", ["/dev/null", "/dev/stdout"])
+def test_a_device_is_written_and_stays_a_device(files: Files, device: str) -> None:
+    before = os.lstat(device)
+    code, out, said = files.match("--listings", str(files.listings(PLAIN)), out=device)
+    assert code == 0, said
+    assert out.count("\n") == (device == "/dev/stdout")
+    assert os.path.samestat(os.lstat(device), before)
+
+
+def test_a_link_stays_a_link_to_what_was_written(files: Files) -> None:
+    (files.folder / "matches.jsonl").symlink_to(files.folder / "real.jsonl")
+    files.match("--listings", str(files.listings(PLAIN)))
+    assert (files.folder / "matches.jsonl").is_symlink()
+    assert len((files.folder / "real.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("out", ["views", "gone/matches.jsonl"])
+def test_an_output_that_cannot_be_is_one_sentence_before_any_work(files: Files, out: str) -> None:
+    code, _, said = files.match("--listings", str(files.listings(PLAIN)), out=out)
+    assert code == 2
+    assert len(said.strip().splitlines()) == 1
+    assert (files.folder / "views" / "jug.png").is_file()
+
+
+def test_an_interruption_leaves_the_old_output_and_no_draft(files: Files) -> None:
+    files.match("--listings", str(files.listings(PLAIN)))
+    before = (files.folder / "matches.jsonl").read_bytes()
+    pipe = files.folder / "pipe"
+    os.mkfifo(pipe)
+    options = ("--registry", str(files.registry), "--listings", "pipe", "--out", "matches.jsonl", "--workers", "1")
+    child = files.at.start("match", *options)
+    with pipe.open("w"):  # it waits for listings that never come
+        wait_for(lambda: bool(drafts(files)), child)
+        child.send_signal(signal.SIGINT)
+        said, _ = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    assert "Traceback" not in said
+    assert (files.folder / "matches.jsonl").read_bytes() == before
+    assert not drafts(files)
 
 
 def test_an_output_that_was_cut_off_does_not_replace_the_last_one(files: Files) -> None:

@@ -3,15 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 from installation import Installation
+from pydantic import ValidationError
 from typer.main import get_command
 
 from cli.app import app
 from cli.output import visible
+from settings import Settings
 
 PROMISED = (
     "demo", "init", "registry import", "registry list", "registry stats", "sources list", "sources check", "scan",
@@ -59,21 +62,95 @@ def run(at: Installation, *verb: str) -> tuple[int, str]:
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_by_a_sentence(empty: Installation, verb: tuple[str, ...]) -> None:
+    empty.run("init")
+    (empty.folder / "sources.toml").unlink()
     code, said = run(empty, *verb)
     assert code == 2
-    assert "Traceback" not in said
-    assert said.strip()
+    assert re.fullmatch(r"(run [^\n]*\n)?markhound: [^\n]*\n", said), "one sentence, and no usage block"
 
 
-def test_a_wrong_setting_is_named(empty: Installation) -> None:
-    code, said = run(Installation(empty.folder, {"MARKHOUND_WORKERS": "many"}), "doctor")
+WRONG = {
+    "MARKHOUND_WORKERS": "many",
+    "MARKHOUND_DATABASE_URL": "mysql://lin:geheim@db.example/x",
+    "MARKHOUND_TIMEZONE": "Mars/Olympus",
+    "MARKHOUND_SCHEDULE": "at one in the night",
+    "MARKHOUND_USER_AGENT": "",
+    "MARKHOUND_LANGUAGE": "tlh",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_one_sentence_that_names_it(empty: Installation, name: str) -> None:
+    code, said = run(Installation(empty.folder, {name: WRONG[name]}), "leads", "list")
     assert code == 2
-    assert "workers" in said
-    assert "Traceback" not in said
+    assert re.fullmatch(rf"markhound: a setting is wrong: {name} [^\n]*\n", said)
+    assert "geheim" not in said
+
+
+def test_doctor_survives_wrong_settings_and_names_them_all(empty: Installation) -> None:
+    at = Installation(empty.folder, WRONG)
+    code, said = run(at, "doctor", "--json")
+    assert code == 3
+    told = json.loads(said)
+    assert {one["says"].split()[0] for one in told["checks"]} == set(WRONG)
+    assert told["settings"]["timezone"] == "(wrong)"
+    assert told["settings"]["schedule"] == "(wrong)"
+    assert told["settings"]["top"] == "5"
+    assert "geheim" not in said
+    assert run(at, "doctor")[0] == 3
+
+
+@pytest.mark.parametrize("line", ["0 1 * * *", "*/15 22-23,0-5 * jan,jul mon-fri", "0 0 1-7/2 * 7", "59 23 31 12 sun"])
+def test_a_cron_line_is_taken(line: str) -> None:
+    assert Settings(schedule=line).schedule == line
+
+
+@pytest.mark.parametrize(
+    "line", ["", "0 1 * *", "60 1 * * *", "0 24 * * *", "0 1 0 * *", "0 1 * 13 *", "5-1 * * * *", "@daily", "* * * * x"]
+)
+def test_a_line_that_never_fires_is_refused(line: str) -> None:
+    with pytest.raises(ValidationError, match="cron line"):
+        Settings(schedule=line)
+
+
+READ_ONLY = (
+    ("leads", "list"), ("leads", "show", "x"), ("leads", "decide", "x", "infringing", "--reviewer", "Lin"), ("verify",),
+    ("export", "out.csv"), ("registry", "list"), ("registry", "stats"), ("review",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", READ_ONLY, ids=" ".join)
+def test_a_verb_that_only_reads_makes_no_installation(empty: Installation, verb: tuple[str, ...]) -> None:
+    code, said = run(empty, *verb)
+    assert code == 2
+    assert re.fullmatch(r"markhound: there is no installation here [^\n]*`markhound init`[^\n]*\n", said)
+    assert list(empty.folder.iterdir()) == []
+
+
+def test_doctor_finds_that_there_is_no_installation_and_makes_none(empty: Installation) -> None:
+    code, said = run(empty, "doctor", "--json")
+    assert code == 3
+    found = {one["check"]: one for one in json.loads(said)["checks"]}
+    assert not found["database"]["ok"]
+    assert "markhound init" in found["database"]["says"]
+    assert list(empty.folder.iterdir()) == []
+
+
+def test_crawls_that_say_nothing_about_whose_they_are_are_warned_of(empty: Installation) -> None:
+    named = Installation(empty.folder, {"MARKHOUND_USER_AGENT": "Linjiang IP office, crawl@office.example"})
+    for at, health in ((empty, "warning"), (named, "ok")):
+        found = {one["check"]: one for one in json.loads(run(at, "doctor", "--json")[1])["checks"]}
+        assert (found["user agent"]["health"], found["user agent"]["ok"]) == (health, True)
+    feed = '[sources.corner]\nplatform = "feed"\nstart = ["missing.jsonl"]\n'
+    (empty.folder / "sources.toml").write_text(feed, encoding="utf-8")
+    assert "MARKHOUND_USER_AGENT" in run(empty, "scan")[1]
+    assert "MARKHOUND_USER_AGENT" not in run(named, "scan")[1]
+    assert Settings().user_agent == f"markhound/{version('markhound')} (unconfigured operator)"
 
 
 def test_a_database_that_is_not_there_is_one_sentence(empty: Installation) -> None:
     at = Installation(empty.folder, {"MARKHOUND_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"})
+    (empty.folder / "data").mkdir()
     code, said = run(at, "leads", "list")
     assert code == 2
     assert "MARKHOUND_DATABASE_URL" in said
@@ -89,6 +166,14 @@ def test_init_makes_what_the_next_verbs_need(empty: Installation) -> None:
     assert json.loads(empty.run("leads", "list", "--json")) == []
 
 
+@pytest.mark.parametrize("verb", ["scan", "schedule"])
+def test_a_night_that_would_read_nothing_is_refused_at_once(empty: Installation, verb: str) -> None:
+    empty.run("init")
+    code, said = run(empty, verb)
+    assert code == 2
+    assert said.startswith("markhound: no source is declared")
+
+
 def test_init_leaves_a_file_that_is_there(empty: Installation) -> None:
     (empty.folder / "sources.toml").write_text("# mine\n", encoding="utf-8")
     empty.run("init")
@@ -102,6 +187,7 @@ def test_signals_are_listed_with_weight_and_sentence(empty: Installation) -> Non
 
 
 def test_doctor_says_what_to_do_and_lists_every_setting(empty: Installation) -> None:
+    empty.run("init")
     code, said = run(empty, "doctor", "--json")
     assert code == 3
     told = json.loads(said)

@@ -1,14 +1,15 @@
 """Reports: how a stage says that it is done."""
 
 from datetime import UTC
-from pathlib import Path
 
+import pytest
+from factories import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import report_json
 from domain.problem import Problem
-from domain.report import NightReport, StageReport
+from domain.report import REFRESH, ChainHead, NightReport, StageReport
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 problems = st.builds(Problem, texts, st.integers(0, 99), texts, texts)
@@ -22,7 +23,8 @@ stages = st.builds(
     error=texts,
 )
 times = st.datetimes(timezones=st.just(UTC))
-nights = st.builds(NightReport, texts, times, times, st.lists(stages, max_size=3).map(tuple))
+chains = st.builds(ChainHead, st.integers(0, 10**6), texts)
+nights = st.builds(NightReport, texts, times, times, st.lists(stages, max_size=3).map(tuple), chains)
 
 
 @settings(deadline=None)
@@ -38,18 +40,20 @@ def test_only_the_first_hundred_problems_are_kept() -> None:
     assert kept == many[:100]
 
 
-def test_a_report_that_was_cut_off_anywhere_is_not_done(tmp_path: Path) -> None:
-    path = tmp_path / "crawl.json"
-    assert report_json.read_stage(path) is None
-    stage = StageReport("crawl", "城", 1.5, (("listings", 3),), (Problem("a", 1, "坏", "bad"),))
-    report_json.write(report_json.stage_to(stage), path)
-    assert report_json.read_stage(path) == stage
-    whole = path.read_bytes()
-    for length in range(len(whole) - 2):
-        path.write_bytes(whole[:length])
-        assert report_json.read_stage(path) is None, length
+def test_a_report_of_before_the_chain_was_noted_is_still_read() -> None:
+    fields = report_json.night_to(NightReport("r1", NOW, NOW, ()))
+    del fields["chain"]
+    assert report_json.night_from(fields).chain == ChainHead()
 
 
-def test_writing_leaves_no_draft(tmp_path: Path) -> None:
-    report_json.write({"a": 1}, tmp_path / "x.json")
-    assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+@pytest.mark.parametrize(
+    ("failed", "nothing_done"),
+    [((), False), (("a",), False), ((REFRESH,), False), (("a", "b"), True), ((REFRESH, "a", "b"), True)],
+)
+def test_nothing_is_done_when_every_source_failed_whatever_became_of_the_registry(
+    failed: tuple[str, ...], nothing_done: bool
+) -> None:
+    stages = [StageReport(REFRESH, "a", 1.0, error="!" if REFRESH in failed else "")]  # a file named like a source
+    for source in ("a", "b"):
+        stages += [StageReport("crawl", source, 1.0), StageReport("seal", source, 1.0, error="!" * (source in failed))]
+    assert NightReport("r1", NOW, NOW, tuple(stages)).nothing_done is nothing_done

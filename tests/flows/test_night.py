@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from installation import Installation, found, house, kill, report, wait_for
+from installation import Installation, found, house, kill, processes, report, wait_for
 
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import LeadState
@@ -78,6 +78,58 @@ def test_a_failing_source_does_not_stop_the_others_and_is_reported(small: Instal
     assert [s["source"] for s in stages if s["error"]] == ["gone"]
 
 
+def scan(at: Installation, *names: str) -> tuple[int, str]:
+    child = at.start("scan", *names)
+    said, _ = child.communicate(timeout=120)
+    assert "Traceback" not in said
+    return child.returncode, said
+
+
+def test_a_night_without_any_rights_fails_loudly(small: Installation) -> None:
+    code, said = scan(Installation(small.folder, {"MARKHOUND_REGISTRY": ""}))
+    assert code == 2
+    assert "there are no rights to match with; run `markhound registry import`" in said
+
+
+def test_where_every_source_failed_nothing_was_done_though_the_registry_is_fresh(small: Installation) -> None:
+    broken = '[sources.gone]\nplatform = "feed"\nstart = ["missing.jsonl"]\n'
+    (small.folder / "sources.toml").write_text(broken + broken.replace("gone", "lost"), encoding="utf-8")
+    assert scan(small)[0] == 2
+    assert scan(Installation(small.folder, {"MARKHOUND_REGISTRY": "absent.csv"}))[0] == 2
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "x" * 300 + ".csv"])
+def test_a_registry_file_that_fails_in_whatever_way_is_reported_and_the_night_goes_on(
+    small: Installation, name: str
+) -> None:
+    small.run("registry", "import", "registry.csv")
+    code, said = scan(Installation(small.folder, {"MARKHOUND_REGISTRY": name}))
+    assert code == 3, said
+    assert f"{name}: refresh failed" in said.replace("\n", "")
+    assert len(found(house(small).leads)) == 2
+
+
+def test_leads_lapse_in_the_night_that_takes_their_right_away_and_come_back_with_it(small: Installation) -> None:
+    small.run("scan")
+    registry = small.folder / "registry.csv"
+    whole = registry.read_text(encoding="utf-8")
+    registry.write_text(whole.replace("TM-1,trademark,Velmora", "TM-3,trademark,Quibbleton"), encoding="utf-8")
+    small.run("scan")
+    assert {one.right.right_id: one.state for one in house(small).leads.every([])} == {
+        "TM-1": LeadState.LAPSED,
+        "TM-2": LeadState.OPEN,
+    }
+    registry.write_text(whole, encoding="utf-8")
+    small.run("scan")
+    assert {one.state for one in house(small).leads.every([])} == {LeadState.OPEN}
+
+
+def test_a_night_writes_down_where_the_chain_ends(small: Installation) -> None:
+    small.run("scan")
+    ledger = house(small).ledger
+    assert report(small.folder)["chain"] == {"length": 1, "head": ledger.links()[-1].digest}
+
+
 def test_a_registry_that_is_refused_leaves_the_old_one_in_force(small: Installation) -> None:
     small.run("scan")
     registry = small.folder / "registry.csv"
@@ -116,10 +168,22 @@ def test_a_scan_killed_at_any_moment_ends_like_an_undisturbed_one(
     child = at.start("scan", "guild")
     wait_for(stage_done(at, moment), child)
     kill(child)
+    wait_for(lambda: not processes(at), seconds=10)
     at.run("scan", "guild")
     assert found(house(at).leads) == undisturbed
     at.run("verify")
     assert len(list((at.folder / "data" / "runs").iterdir())) == 1, "the run that was cut off was taken up again"
+
+
+def test_a_scan_that_is_killed_takes_all_its_matching_processes_with_it(small: Installation) -> None:
+    at = Installation(small.folder, {"MARKHOUND_WORKERS": "2"})
+    one = (small.folder / "feed.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    feed = "".join(f"{one.replace('L-1', f'L-{n}')}\n" for n in range(6_000))
+    (small.folder / "feed.jsonl").write_text(feed, encoding="utf-8")
+    child = at.start("scan")
+    wait_for(lambda: sum("spawn_main" in command for command in processes(at).values()) == 2, child)
+    kill(child)
+    wait_for(lambda: not processes(at), seconds=10)
 
 
 @pytest.fixture(scope="module")
