@@ -1,34 +1,33 @@
-"""Import of a register: candidate build, gates, swap, all in one transaction: the whole file or nothing."""
+"""Import of a register: the whole file or nothing.
 
-import hashlib
-from collections import Counter
+Reading the file, its gates and its pictures take the time, and touch no row. What came through waits in a draft beside
+the database; then one short transaction swaps the register, so that a reviewer's decision never waits for pictures.
+"""
+
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TextIO
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from database import writing
+from domain.fields import clean
 from domain.problem import Problem
-from domain.right import Right
+from registry.gate import Gate, LoadReport, RefusedError, file_digest, pictures_now
 from registry.importer import Importer, Row
-from registry.pictures import fault
-from registry.store import RegistryStore, clear
-from registry.tables import RegisterRow, RightRow
+from registry.store import Register, RegistryStore, clear, row_of
+from registry.tables import LONGEST_NAME, RegisterRow, RightRow
+
+__all__ = ["LoadReport", "Plan", "RefusedError", "load"]
 
 BATCH = 5_000
-KEPT_PROBLEMS = 1_000  # further ones are only counted
 SHRINK_LIMIT = 0.2  # a register that loses more than a fifth overnight is more likely cut off than amended
-
-
-class RefusedError(RuntimeError):
-    """The import was refused and nothing was changed."""
-
-    def __init__(self, message: str, report: "LoadReport") -> None:
-        super().__init__(message)
-        self.report = report
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,65 +43,6 @@ class Plan:
     register: str
     skip_bad: bool = False
     allow_shrink: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What an import found.
-
-    Attributes:
-        register: its name.
-        rights: rights taken in.
-        skipped: lines left out.
-        problems: by line; the first thousand.
-        codes: pairs of problem code and count.
-        unchanged: the file is the one imported last, nothing was done.
-    """
-
-    register: str
-    rights: int = 0
-    skipped: int = 0
-    problems: tuple[Problem, ...] = ()
-    codes: tuple[tuple[str, int], ...] = ()
-    unchanged: bool = False
-
-
-class _Gate:
-    """Collects what is wrong, and lets the rest through."""
-
-    def __init__(self, path: Path, keep_picture: Callable[[Path], Path]) -> None:
-        self.path = path
-        self.keep_picture = keep_picture
-        self.problems: list[Problem] = []
-        self.codes: Counter[str] = Counter()
-        self.lines: dict[str, int] = {}
-        self.skipped = 0
-
-    def note(self, problem: Problem) -> None:
-        self.codes[problem.code] += 1
-        self.skipped += not problem.code.startswith("note-")
-        if len(self.problems) < KEPT_PROBLEMS:
-            self.problems.append(problem)
-
-    def admit(self, row: Row) -> Right | None:
-        """The right with its pictures in the store, or None after noting why not."""
-        first = self.lines.setdefault(row.right.right_id, row.line)
-        if first != row.line:
-            message = f"right_id {row.right.right_id!r} stands already on line {first}; ids must be unique"
-            self.note(Problem(self.path.name, row.line, message, "duplicate-id"))
-            return None
-        if not row.right.images:
-            return row.right
-        for location in row.right.images:
-            message = fault(location)
-            if message:
-                self.note(Problem(self.path.name, row.line, message, "unreadable-image"))
-                return None
-        return replace(row.right, images=tuple(str(self.keep_picture(Path(i))) for i in row.right.images))
-
-    def report(self, register: str, rights: int) -> LoadReport:
-        codes = tuple(sorted(self.codes.items()))
-        return LoadReport(register, rights, self.skipped, tuple(self.problems), codes)
 
 
 def load(
@@ -128,73 +68,102 @@ def load(
         RefusedError: a gate is shut; the database is as it was.
         registry.importer.UnreadableRegistryError: the file is no registry.
     """
+    _check_name(plan)
     digest = file_digest(path)
-    gate = _Gate(path, keep_picture)
-    with writing(store.engine) as session:
-        last = session.get(RegisterRow, plan.register)
-        if last is not None and last.digest == digest:
-            return LoadReport(plan.register, last.rights, unchanged=True)
-        before = last.rights if last is not None else 0
-        fields = {"file": path.name, "digest": digest, "rights": 0, "imported_at": now}
-        session.merge(RegisterRow(name=plan.register, **fields))
-        session.flush()
-        clear(session, plan.register)
-        rights = _insert(session, store, gate, importer, plan, on_progress)
-        _gates(gate, plan, rights, before)
-        session.merge(RegisterRow(name=plan.register, **(fields | {"rights": rights})))
+    last = store.register(plan.register)
+    if last is not None and _is_same(last, digest, path, importer):
+        return LoadReport(plan.register, last.rights, unchanged=True)
+    gate = Gate(path, keep_picture)
+    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=store.base) as draft:
+        rights = _draft(draft, store, gate, importer, plan.register, on_progress)
+        _check_lines(gate, plan, rights)
+        if file_digest(path) != digest:
+            raise RefusedError(
+                f"{path.name} changed while it was read, so nothing was imported; import it again when it is complete",
+                gate.report(plan.register, rights),
+            )
+        register = Register(plan.register, clean(path.name), digest, rights, now, gate.skipped, gate.pictures.value)
+        draft.seek(0)
+        try:
+            with writing(store.engine) as session:
+                _check_size(session, gate, plan, rights)
+                _swap(session, register, draft)
+        except IntegrityError as error:
+            raise RefusedError(
+                f"another import changed the registry meanwhile, so nothing was imported; import {path.name} again",
+                gate.report(plan.register, rights),
+            ) from error
     return gate.report(plan.register, rights)
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, hex; "" where it is not there (reading it then says so)."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_same(last: Register, digest: str, path: Path, importer: Importer) -> bool:
+    """Whether an import would bring what is there; lines that were left out may be good by now."""
+    if last.skipped or last.digest != digest:
+        return False
+    return not last.pictures or last.pictures == pictures_now(path, importer)
 
 
-def _insert(
-    session: Session,
+def _draft(
+    draft: TextIO,
     store: RegistryStore,
-    gate: _Gate,
+    gate: Gate,
     importer: Importer,
-    plan: Plan,
+    register: str,
     on_progress: Callable[[int], None],
 ) -> int:
-    batch: dict[str, tuple[int, dict[str, object]]] = {}
+    """Writes the rights to be, one a line, and gives their number."""
     rights = 0
-    for item in importer.read(gate.path):
-        if isinstance(item, Problem):
-            gate.note(item)
-            continue
-        right = gate.admit(item)
-        if right is not None:
-            batch[right.right_id] = (item.line, store.row(right, plan.register))
-        if len(batch) >= BATCH:
-            rights += _flush(session, gate, batch)
-            on_progress(rights)
-    rights += _flush(session, gate, batch)
-    on_progress(rights)
+    rows = gate.rows(importer)
+    while batch := list(islice(rows, BATCH)):
+        for row in _free(batch, store, gate, register):
+            draft.write(store.body(row.right) + "\n")
+            rights += 1
+        on_progress(rights)
     return rights
 
 
-def _flush(session: Session, gate: _Gate, batch: dict[str, tuple[int, dict[str, object]]]) -> int:
-    """Inserts what no other register holds; empties the batch."""
-    if not batch:
-        return 0
-    taken = session.execute(select(RightRow.right_id, RightRow.register).where(RightRow.right_id.in_(batch)))
-    for right_id, register in taken.tuples().all():
-        line, _ = batch.pop(right_id)
-        message = f"right_id {right_id!r} belongs to the register {register!r}; import it there with --register"
-        gate.note(Problem(gate.path.name, line, message, "other-register"))
-    if batch:
-        session.execute(insert(RightRow), [row for _, row in batch.values()])
-    inserted = len(batch)
-    batch.clear()
-    return inserted
+def _free(batch: list[Row], store: RegistryStore, gate: Gate, register: str) -> list[Row]:
+    """The rows whose id no other register holds."""
+    taken = store.elsewhere([row.right.right_id for row in batch], register)
+    for row in batch:
+        if other := taken.get(row.right.right_id):
+            message = (
+                f"right_id {row.right.right_id!r} belongs to the register {other!r}; import it there with --register"
+            )
+            gate.note(Problem(gate.path.name, row.line, message, "other-register"))
+    return [row for row in batch if row.right.right_id not in taken]
 
 
-def _gates(gate: _Gate, plan: Plan, rights: int, before: int) -> None:
+def _swap(session: Session, register: Register, draft: TextIO) -> None:
+    session.merge(
+        RegisterRow(
+            name=register.name,
+            file=register.file,
+            digest=register.digest,
+            rights=register.rights,
+            imported_at=register.imported_at,
+            skipped=register.skipped,
+            pictures=register.pictures,
+        )
+    )
+    session.flush()
+    clear(session, register.name)
+    table = RightRow.metadata.tables[RightRow.__tablename__]
+    while lines := list(islice(draft, BATCH)):
+        session.execute(insert(table), [row_of(line.removesuffix("\n"), register.name) for line in lines])
+
+
+def _check_name(plan: Plan) -> None:
+    name = plan.register
+    if not name.strip() or len(name) > LONGEST_NAME or clean(name) != name:
+        raise RefusedError(
+            f"a register's name must have 1 to {LONGEST_NAME} ordinary characters, not {clean(name)[:40]!r}; "
+            "give another with --register",
+            LoadReport(clean(name)),
+        )
+
+
+def _check_lines(gate: Gate, plan: Plan, rights: int) -> None:
     report = gate.report(plan.register, rights)
     if gate.skipped and not plan.skip_bad:
         raise RefusedError(
@@ -204,9 +173,13 @@ def _gates(gate: _Gate, plan: Plan, rights: int, before: int) -> None:
         )
     if not rights:
         raise RefusedError(f"{gate.path.name} holds no rights, so nothing was imported", report)
-    if rights < before * (1 - SHRINK_LIMIT) and not plan.allow_shrink:
+
+
+def _check_size(session: Session, gate: Gate, plan: Plan, rights: int) -> None:
+    last = session.get(RegisterRow, plan.register)
+    if last is not None and rights < last.rights * (1 - SHRINK_LIMIT) and not plan.allow_shrink:
         raise RefusedError(
-            f"{gate.path.name} holds {rights:,} rights where the register {plan.register!r} had {before:,}, "
+            f"{gate.path.name} holds {rights:,} rights where the register {plan.register!r} had {last.rights:,}, "
             "so nothing was imported; if that is right, say --allow-shrink",
-            report,
+            gate.report(plan.register, rights),
         )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, func, select
@@ -27,6 +27,8 @@ class Register:
         digest: SHA-256 of that file, hex.
         rights: how many.
         imported_at: UTC.
+        skipped: lines that were left out.
+        pictures: one SHA-256 over all pictures that it names, hex, "" where it names none.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Register:
     digest: str
     rights: int
     imported_at: datetime
+    skipped: int = 0
+    pictures: str = ""
 
 
 class RegistryStore:
@@ -46,7 +50,7 @@ class RegistryStore:
 
     def __init__(self, engine: Engine, base: Path) -> None:
         self.engine = engine
-        self._base = base.absolute()
+        self.base = base.absolute()
 
     def rights(self, limit: int = 0, text: str = "") -> Iterator[Right]:
         """Rights by id, streamed.
@@ -64,19 +68,31 @@ class RegistryStore:
             query = query.limit(limit)
         with reading(self.engine) as session:
             for body in session.scalars(query):
-                yield right_from(json.loads(body), self._base)
+                yield right_from(json.loads(body), self.base)
 
     def get(self, right_ids: Sequence[str]) -> Mapping[str, Right]:
         """Those rights that exist, by id."""
         query = select(RightRow.right_id, RightRow.body).where(RightRow.right_id.in_(right_ids))
         with reading(self.engine) as session:
-            return {name: right_from(json.loads(body), self._base) for name, body in session.execute(query)}
+            return {name: right_from(json.loads(body), self.base) for name, body in session.execute(query)}
 
     def registers(self) -> tuple[Register, ...]:
         """What has been imported, by name."""
         with reading(self.engine) as session:
-            rows = session.scalars(select(RegisterRow).order_by(RegisterRow.name))
-            return tuple(Register(r.name, r.file, r.digest, r.rights, r.imported_at) for r in rows)
+            return tuple(map(_register, session.scalars(select(RegisterRow).order_by(RegisterRow.name))))
+
+    def register(self, name: str) -> Register | None:
+        """The register of that name, None where there is none."""
+        with reading(self.engine) as session:
+            row = session.get(RegisterRow, name)
+            return None if row is None else _register(row)
+
+    def elsewhere(self, right_ids: Sequence[str], register: str) -> Mapping[str, str]:
+        """Those of these rights that another register holds, with its name."""
+        query = select(RightRow.right_id, RightRow.register)
+        query = query.where(RightRow.right_id.in_(right_ids), RightRow.register != register)
+        with reading(self.engine) as session:
+            return dict(session.execute(query).tuples().all())
 
     def stats(self) -> dict[str, dict[str, int]]:
         """Counts of rights by kind, by status and by register."""
@@ -87,18 +103,25 @@ class RegistryStore:
                 for name, column in columns.items()
             }
 
-    def row(self, right: Right, register: str) -> dict[str, object]:
-        """The row of a right, for a bulk insert."""
-        return {
-            "right_id": right.right_id,
-            "register": register,
-            "kind": right.kind.value,
-            "mark_text": right.mark_text,
-            "holder": right.holder,
-            "status": right.status.value,
-            "expires_on": right.expires_on,
-            "body": json.dumps(right_to(right, self._base), ensure_ascii=False),
-        }
+    def body(self, right: Right) -> str:
+        """A right as it is stored, on one line."""
+        return json.dumps(right_to(right, self.base), ensure_ascii=False)
+
+
+def row_of(body: str, register: str) -> dict[str, object]:
+    """The row of a stored right, for a bulk insert."""
+    fields = json.loads(body)
+    row = {name: fields[name] for name in ("right_id", "kind", "mark_text", "holder", "status")}
+    expires_on = fields["expires_on"]
+    return row | {
+        "register": register,
+        "expires_on": date.fromisoformat(expires_on) if expires_on else None,
+        "body": body,
+    }
+
+
+def _register(row: RegisterRow) -> Register:
+    return Register(row.name, row.file, row.digest, row.rights, row.imported_at, row.skipped, row.pictures)
 
 
 def clear(session: Session, register: str) -> None:

@@ -7,17 +7,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base, UtcTime
 
+LONGEST_NAME = 128  # characters of a register's name
+
 
 class RegisterRow(Base):
-    """A register: one file of rights that is imported as a whole, with the digest of its last version."""
+    """A register: one file of rights that is imported as a whole, with the digests of its last version.
+
+    `skipped` lines were left out of it; `pictures` is one digest over all pictures that it names, "" where none.
+    """
 
     __tablename__ = "registers"
 
-    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), primary_key=True)
     file: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     rights: Mapped[int] = mapped_column(Integer)
     imported_at: Mapped[datetime] = mapped_column(UtcTime)
+    skipped: Mapped[int] = mapped_column(Integer, default=0)
+    pictures: Mapped[str] = mapped_column(String(64), default="")
 
 
 class RightRow(Base):

@@ -31,6 +31,8 @@ def _registry() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("rights", sa.Integer, nullable=False),
         sa.Column("imported_at", UtcTime, nullable=False),
+        sa.Column("skipped", sa.Integer, nullable=False),
+        sa.Column("pictures", sa.String(64), nullable=False),
     )
     op.create_table(
         "rights",

@@ -206,6 +206,8 @@ def _day(name: str, text: str) -> date | None:
 
 
 def _values(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
     return tuple(value.strip() for value in text.split(";") if value.strip())
 
 

@@ -7,7 +7,7 @@ import factories
 import pytest
 from sqlalchemy import Engine, text
 
-from database import make_engine
+from database import make_engine, writing
 from domain.right import Right
 from evidence.store import BlobStore
 from migrations.upgrade import upgrade
@@ -119,6 +119,92 @@ def test_importing_the_same_file_again_does_nothing(store: RegistryStore, tmp_pa
     again = take(store, path)
     assert (again.unchanged, again.rights) == (True, 20)
     assert everything(store) == before
+
+
+def test_lines_that_were_left_out_are_tried_again(store: RegistryStore, tmp_path: Path) -> None:
+    path = plain(tmp_path / "r.csv", "TM-1,trademark,Velmora,", "D-1,design,,late.png", header=HEADER)
+    assert take(store, path, skip_bad=True).skipped == 1
+    again = take(store, path, skip_bad=True)
+    assert (again.unchanged, again.skipped) == (False, 1)
+    factories.picture(tmp_path / "late.png")
+    mended = take(store, path)
+    assert (mended.unchanged, mended.rights, mended.skipped) == (False, 2, 0)
+    assert take(store, path).unchanged
+
+
+def test_a_picture_that_changed_under_the_same_name_is_taken_anew(store: RegistryStore, tmp_path: Path) -> None:
+    path = plain(tmp_path / "r.csv", "D-1,design,,a.png;b.png", "D-2,design,,a.png", header=HEADER)
+    for seed, name in enumerate(("a.png", "b.png")):
+        factories.picture(tmp_path / name, seed)
+    take(store, path)
+    assert take(store, path).unchanged
+    before = store.registers()
+    changed = factories.picture(tmp_path / "a.png", 7).read_bytes()
+    assert not take(store, path).unchanged
+    assert {Path(right.images[0]).read_bytes() for right in store.rights()} == {changed}
+    assert before[0].digest == store.registers()[0].digest
+    assert before[0].pictures != store.registers()[0].pictures
+    (tmp_path / "b.png").unlink()
+    with pytest.raises(RefusedError, match="1 bad line"):
+        take(store, path)
+
+
+def test_pictures_are_only_decoded_where_something_changed(
+    store: RegistryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.picture(tmp_path / "a.png")
+    path = plain(tmp_path / "r.csv", "D-1,design,,a.png", header=HEADER)
+    take(store, path)
+    monkeypatch.setattr("registry.gate.fault", lambda location: pytest.fail(f"{location} was decoded"))
+    assert take(store, path).unchanged
+
+
+def test_nobody_waits_for_pictures(store: RegistryStore, tmp_path: Path) -> None:
+    factories.picture(tmp_path / "a.png")
+    path = plain(tmp_path / "r.csv", "D-1,design,,a.png", header=HEADER)
+    kept = []
+
+    def keep_while_others_write(picture: Path) -> Path:
+        with writing(make_engine(store.engine.url.render_as_string(hide_password=False))) as session:
+            session.execute(text("UPDATE registers SET rights = rights"))
+        kept.append(picture)
+        return picture
+
+    assert (
+        load(store, path, IMPORTER, Plan("city"), keep_picture=keep_while_others_write, now=factories.NOW).rights == 1
+    )
+    assert kept == [tmp_path / "a.png"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(store: RegistryStore, tmp_path: Path) -> None:
+    factories.picture(tmp_path / "a.png")
+    path = plain(tmp_path / "r.csv", "D-1,design,,a.png", header=HEADER)
+
+    def write_more(picture: Path) -> Path:
+        with path.open("a") as file:
+            file.write("TM-2,trademark,Velmora,\n")
+        return picture
+
+    with pytest.raises(RefusedError, match="changed while it was read"):
+        load(store, path, IMPORTER, Plan("city"), keep_picture=write_more, now=factories.NOW)
+    assert everything(store) == ((), ())
+
+
+def test_an_id_that_another_import_takes_meanwhile_is_refused(store: RegistryStore, tmp_path: Path) -> None:
+    path, other = many(tmp_path / "r.csv", 3), many(tmp_path / "other.csv", 1)
+    fields = {"keep_picture": lambda picture: picture, "now": factories.NOW}
+    with pytest.raises(RefusedError, match="another import"):
+        load(store, path, IMPORTER, Plan("city"), **fields, on_progress=lambda _: take(store, other, "other"))
+    assert [register.name for register in store.registers()] == ["other"]
+
+
+@pytest.mark.parametrize("name", ["x" * 129, "", " ", "city\0", "city\udcff"])
+def test_a_name_that_no_register_can_have_is_refused_in_a_sentence(
+    store: RegistryStore, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(RefusedError, match=r"1 to 128 ordinary characters.*--register"):
+        take(store, many(tmp_path / "r.csv", 2), name)
+    assert take(store, many(tmp_path / "r.csv", 2), "x" * 128).rights == 2
 
 
 def test_a_new_file_replaces_its_register_and_no_other(store: RegistryStore, tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""The gates between a registry file and the registry: what is wrong is noted by line, the rest goes through."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.problem import Problem
+from registry.importer import Importer, Row
+from registry.pictures import fault
+
+KEPT_PROBLEMS = 1_000  # further ones are only counted
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What an import found.
+
+    Attributes:
+        register: its name.
+        rights: rights taken in.
+        skipped: lines left out.
+        problems: by line; the first thousand.
+        codes: pairs of problem code and count.
+        unchanged: the file and its pictures are those imported last, nothing was done.
+    """
+
+    register: str
+    rights: int = 0
+    skipped: int = 0
+    problems: tuple[Problem, ...] = ()
+    codes: tuple[tuple[str, int], ...] = ()
+    unchanged: bool = False
+
+
+class RefusedError(RuntimeError):
+    """The import was refused and nothing was changed."""
+
+    def __init__(self, message: str, report: LoadReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class PictureDigest:
+    """One digest over all pictures of a file: whose they are, in which order, and what they show."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._count = 0
+
+    def add(self, right_id: str, picture: Path) -> None:
+        """The next picture; one that is not there counts as empty."""
+        self._hash.update(f"{right_id}\0{file_digest(picture)}\n".encode())
+        self._count += 1
+
+    @property
+    def value(self) -> str:
+        """64 hex digits, "" where there are no pictures."""
+        return self._hash.hexdigest() if self._count else ""
+
+
+class Gate:
+    """Collects what is wrong with a file, and lets the rest through.
+
+    Args:
+        path: the file.
+        keep_picture: copies a picture to the store and says where it lies.
+    """
+
+    def __init__(self, path: Path, keep_picture: Callable[[Path], Path]) -> None:
+        self.path = path
+        self.skipped = 0
+        self.pictures = PictureDigest()
+        self._keep_picture = keep_picture
+        self._problems: list[Problem] = []
+        self._codes: Counter[str] = Counter()
+        self._lines: dict[str, int] = {}
+
+    def rows(self, importer: Importer) -> Iterator[Row]:
+        """The rows that have nothing wrong with them, pictures named where they are kept."""
+        for item in importer.read(self.path):
+            if isinstance(item, Problem):
+                self.note(item)
+            elif (row := self._admit(item)) is not None:
+                yield row
+
+    def note(self, problem: Problem) -> None:
+        """Counts a problem; a remark costs no line."""
+        self._codes[problem.code] += 1
+        self.skipped += not problem.code.startswith("note-")
+        if len(self._problems) < KEPT_PROBLEMS:
+            self._problems.append(problem)
+
+    def report(self, register: str, rights: int) -> LoadReport:
+        """What was found so far."""
+        codes = tuple(sorted(self._codes.items()))
+        return LoadReport(register, rights, self.skipped, tuple(self._problems), codes)
+
+    def _admit(self, row: Row) -> Row | None:
+        first = self._lines.setdefault(row.right.right_id, row.line)
+        if first != row.line:
+            message = f"right_id {row.right.right_id!r} stands already on line {first}; ids must be unique"
+            self.note(Problem(self.path.name, row.line, message, "duplicate-id"))
+            return None
+        if not row.right.images:
+            return row
+        for location in row.right.images:
+            message = fault(location)
+            if message:
+                self.note(Problem(self.path.name, row.line, message, "unreadable-image"))
+                return None
+        kept = [self._keep_picture(Path(location)) for location in row.right.images]
+        for picture in kept:
+            self.pictures.add(row.right.right_id, picture)
+        return Row(row.line, replace(row.right, images=tuple(map(str, kept))))
+
+
+def pictures_now(path: Path, importer: Importer) -> str:
+    """The digest over the pictures that a file names, as they are now; reads no more of them than their bytes."""
+    pictures = PictureDigest()
+    for item in importer.read(path):
+        if isinstance(item, Row):
+            for location in item.right.images:
+                pictures.add(item.right.right_id, Path(location))
+    return pictures.value
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, hex; "" where it cannot be read (whoever needs it then says so)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
