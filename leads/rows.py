@@ -5,7 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.decision import Decision, Reason, Verdict
+from domain.fields import MalformedError
 from domain.lead import Lead, LeadState
+from domain.listing import Listing
 from domain.listing_json import listing_from
 from domain.match_json import signal_from, signal_to
 from domain.right_json import right_from
@@ -23,7 +25,7 @@ def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
     stored = json.loads(row.signals)
     return Lead(
         lead_id=row.lead_id,
-        listing=listing_from(json.loads(row.listing_body), base),
+        listing=_listing(row.listing_body, base),
         right=right_from(json.loads(row.right_body), base),
         signals=tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in stored),
         score=row.score,
@@ -37,6 +39,16 @@ def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
         changes=tuple(json.loads(row.changes)),
         lapsed=row.lapsed,
     )
+
+
+def _listing(body: str, base: Path) -> Listing:
+    """A listing as stored; an old row's price or time that today's rules refuse becomes an attribute."""
+    try:
+        return listing_from(json.loads(body), base)
+    except MalformedError:
+        fields = json.loads(body)
+        odd = {name: str(fields.pop(name)) for name in ("price", "seen_at") if name in fields}
+        return listing_from(fields | {"attributes": odd | fields.get("attributes", {})}, base)
 
 
 def decision(row: DecisionRow) -> Decision:

@@ -97,7 +97,10 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
 
 
 def _moment(when: datetime, zone: ZoneInfo) -> Markup:
-    local = when.astimezone(zone)
+    try:
+        local = when.astimezone(zone)
+    except OverflowError:  # the last or first hours that a calendar has
+        local = when
     offset = f"{local:%z}"
     return Markup('<time datetime="{}">{} <small>UTC{}:{}</small></time>').format(
         local.isoformat(), f"{local:%Y-%m-%d %H:%M}", offset[:3], offset[3:5]
@@ -105,7 +108,9 @@ def _moment(when: datetime, zone: ZoneInfo) -> Markup:
 
 
 def _points(score: float) -> str:
-    # Rounded down: 0.999 is not certainty.
+    # Rounded down: 0.999 is not certainty. A number that is no score is shown as it is.
+    if not 0 <= score <= 1:
+        return repr(score)
     return str(Decimal(repr(score)).quantize(Decimal("0.01"), ROUND_DOWN))
 
 

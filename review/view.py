@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.lead import Lead
@@ -12,6 +13,7 @@ from review.pictures import digest_in
 from review.text import Highlight
 
 FIELDS = ("title", "brand", "description")
+PRICE_DIGITS = 20  # before or behind the point; 1E-99999999999 would be written with a hundred thousand million
 BAR = 100  # units of an SVG bar for a strength of 1
 
 
@@ -103,8 +105,12 @@ class LeadView:
 
     @property
     def day(self) -> date:
-        """The day on which the listing was seen."""
-        return (self.lead.listing.seen_at or self.lead.last_found).astimezone(self._zone).date()
+        """The day on which the listing was seen, in the desk's time zone."""
+        seen = self.lead.listing.seen_at or self.lead.last_found
+        try:
+            return seen.astimezone(self._zone).date()
+        except OverflowError:  # the last or first hours that a calendar has
+            return seen.date()
 
     @property
     def in_force(self) -> bool:
@@ -115,7 +121,7 @@ class LeadView:
     def price(self) -> str:
         """Amount and currency, "" where unknown."""
         listing = self.lead.listing
-        return f"{listing.price:,f} {listing.currency}".strip() if listing.price is not None else ""
+        return f"{_amount(listing.price)} {listing.currency}".strip() if listing.price is not None else ""
 
     @property
     def place(self) -> str:
@@ -157,6 +163,14 @@ def field_of(signal: Signal, listing: Listing) -> str:
     texts = {"title": listing.title, "brand": listing.brand, "description": listing.description}
     span = slice(signal.span.start, signal.span.end)
     return next((field for field, text in texts.items() if text[span] == signal.listing_value), "")
+
+
+def _amount(price: Decimal) -> str:
+    """With thousands apart; as stored where it would be written with more digits than a price has."""
+    exponent = price.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -PRICE_DIGITS or price.adjusted() > PRICE_DIGITS:
+        return str(price)
+    return f"{price:,f}"
 
 
 def _pictures(images: tuple[str, ...], regions: dict[str, tuple[Region, ...]]) -> list[Picture]:

@@ -1,5 +1,6 @@
 """The queue on both databases: idempotent, ordered, and with a log that nobody can rewrite."""
 
+import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -9,14 +10,15 @@ import factories
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from database import make_engine
+from database import make_engine, writing
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import Lead, LeadState
 from leads.lifecycle import state_of
 from leads.store import Found, LeadStore, Queued, StaleEvidenceError, UnknownLeadError
+from leads.tables import LeadRow
 from migrations.upgrade import upgrade
 
 DAY = timedelta(days=1)
@@ -99,6 +101,19 @@ def test_a_time_that_a_page_claims_orders_nothing(store: LeadStore) -> None:
     lead = only(store)
     assert lead.listing.title == "Now quite another text: Velmora BBB"
     assert (lead.last_seen, lead.listing.seen_at) == (factories.NOW + DAY, factories.NOW)
+
+
+@pytest.mark.parametrize(("name", "value"), [("price", "1E+999"), ("price", "dear"), ("seen_at", "in the year 20000")])
+def test_a_value_that_today_s_rules_refuse_is_shown_as_it_was_stored(
+    store: LeadStore, engine: Engine, name: str, value: str
+) -> None:
+    store.queue([find(attributes=(("颜色", "红"),))], "run-1", factories.NOW)
+    with writing(engine) as session:
+        row = session.scalars(select(LeadRow)).one()
+        row.listing_body = json.dumps(json.loads(row.listing_body) | {name: value})
+    listing = only(store).listing
+    assert (getattr(listing, name), dict(listing.attributes)[name]) == (None, value)
+    assert (listing.title, dict(listing.attributes)["颜色"]) == ("Velmora 加厚外套", "红")
 
 
 def test_a_decided_lead_stays_decided_when_seen_again(store: LeadStore) -> None:
@@ -218,10 +233,12 @@ def test_two_processes_may_migrate_at_once(database_url: str) -> None:
     faults: list[BaseException] = []
 
     def migrate() -> None:
+        opened = make_engine(database_url)
         try:
-            upgrade(make_engine(database_url))
+            upgrade(opened)
         except DBAPIError as error:
             faults.append(error)
+        opened.dispose()
 
     threads = [threading.Thread(target=migrate) for _ in range(3)]
     for thread in threads:

@@ -162,10 +162,11 @@ def test_pictures_are_only_decoded_where_something_changed(
 def test_nobody_waits_for_pictures(store: RegistryStore, tmp_path: Path) -> None:
     factories.picture(tmp_path / "a.png")
     path = plain(tmp_path / "r.csv", "D-1,design,,a.png", header=HEADER)
+    other = make_engine(store.engine.url.render_as_string(hide_password=False))
     kept = []
 
     def keep_while_others_write(picture: Path) -> Path:
-        with writing(make_engine(store.engine.url.render_as_string(hide_password=False))) as session:
+        with writing(other) as session:
             session.execute(text("UPDATE registers SET rights = rights"))
         kept.append(picture)
         return picture
@@ -174,6 +175,7 @@ def test_nobody_waits_for_pictures(store: RegistryStore, tmp_path: Path) -> None
         load(store, path, IMPORTER, Plan("city"), keep_picture=keep_while_others_write, now=factories.NOW).rights == 1
     )
     assert kept == [tmp_path / "a.png"]
+    other.dispose()
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(store: RegistryStore, tmp_path: Path) -> None:

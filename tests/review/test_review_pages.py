@@ -1,17 +1,22 @@
 """The queue and the lead page: order, filters, paging, deciding, stale evidence, languages, hostile listings."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
+from sqlalchemy import text
 
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import LeadState
 from domain.listing import Seller
+from review.view import LeadView
 from review.words import LANGUAGES, WORDS, Words
 
 LATER = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -210,6 +215,48 @@ def test_hostile_listings_are_inert(market: Any, signed_in: Any, payload: str) -
         answer = signed_in.get(address)
         assert answer.status_code == 200
         _assert_inert(answer.content)
+
+
+ODD = (
+    ("price", "1E-99999999999"),
+    ("price", "9E+99999"),
+    ("price", "a fortune"),
+    ("seen_at", "9999-12-31T23:59:59Z"),
+    ("seen_at", "0001-01-01T00:00:00+00:00"),
+    ("seen_at", "yesterday"),
+)
+
+
+@pytest.mark.parametrize("timezone", ["Asia/Shanghai", "America/New_York"])
+@pytest.mark.parametrize(("name", "value"), ODD)
+def test_no_stored_value_breaks_a_page(market: Any, entering: Any, name: str, value: str, timezone: str) -> None:
+    (lead,) = market.queue(market.plain(1))
+    with market.store._engine.begin() as connection:
+        (body,) = connection.execute(text("SELECT listing_body FROM leads")).scalars()
+        row = {"body": json.dumps(json.loads(body) | {name: value})}
+        connection.execute(text("UPDATE leads SET listing_body = :body"), row)
+    with market.app_client(timezone=timezone) as client:
+        entering(client)
+        assert ids(client.get("/").text) == [lead]
+        page = client.get(f"/leads/{lead}")
+    assert page.status_code == 200
+    assert value.partition("T")[0] in html.fromstring(page.text).text_content()
+
+
+@pytest.mark.parametrize("price", ["1E-99999999999", "9E+999999", "1." + "0" * 5000, "NaN"])
+def test_a_price_that_cannot_be_formatted_is_shown_as_it_was_stored(market: Any, price: str) -> None:
+    (name,) = market.queue(market.plain(1))
+    lead = market.store.get(name)
+    odd = replace(lead, listing=replace(lead.listing, price=Decimal(price)))
+    assert LeadView(odd, ZoneInfo("Asia/Shanghai")).price == f"{price} CNY"
+
+
+def test_validity_is_judged_on_the_day_that_the_office_had(market: Any, signed_in: Any) -> None:
+    found = market.plain(1)
+    night = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # half past one on the 23rd in Shanghai
+    right = replace(found.right, expires_on=date(2026, 11, 22))
+    (lead,) = market.queue(replace(found, listing=replace(found.listing, seen_at=night), right=right))
+    assert "not in force on 2026-11-23" in signed_in.get(f"/leads/{lead}").text
 
 
 def _assert_inert(body: bytes) -> None:
