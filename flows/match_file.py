@@ -4,7 +4,11 @@ Lines travel to the workers as they stand and come back as they are to be writte
 writing out all happen in the workers; the order of the listings is kept.
 """
 
+import ctypes
 import multiprocessing
+import os
+import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,15 +17,20 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from domain.fields import MalformedError
+from domain.listing import Listing
 from domain.listing_json import parse_line
 from domain.match_json import write_line
 from domain.problem import Problem
-from flows import rights_file
+from flows.rights_file import TEXT, RightsFile
 from matching.match import Matcher
+from matching.text.index import TextIndex
 
-CHUNK = 200  # listings a task; about a tenth of a second of work
+CHUNK = 500  # listings a task; about a fifth of a second of work
+CHUNK_BYTES = 4_000_000  # a chunk of long lines has fewer of them, so that memory stays flat
+PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 AHEAD = 4  # chunks under way for each worker, so that memory stays flat
 LARGEST_PICTURE = 30_000_000  # bytes
 
@@ -31,7 +40,7 @@ class MatchJob:
     """What is matched with what.
 
     Attributes:
-        rights: snapshot of the rights (flows/rights_file.py).
+        rights: folder of the rights (flows/rights_file.py).
         base: folder that the listings' picture paths are relative to.
         name: of the listings file, for messages.
         today: the day of listings that do not say when they were seen.
@@ -39,6 +48,8 @@ class MatchJob:
         min_score: lowest score that is written.
         workers: processes.
         timezone: whose day decides whether a right is in force.
+        believe_seen_at: whether that is the day on which the listing says it was seen; in a scan the listing is
+            somebody else's word, and `today` decides.
     """
 
     rights: Path
@@ -49,6 +60,7 @@ class MatchJob:
     min_score: float = 0.0
     workers: int = 1
     timezone: str = "UTC"
+    believe_seen_at: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
     A file of a few hundred lines is matched in this process: starting others would cost more than it saves.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    chunks = _batched(numbered, CHUNK)
+    chunks = _batched(numbered)
     first = list(islice(chunks, 2))
     if job.workers == 1 or len(first) < 2:
         worker = Worker(job)
@@ -78,7 +90,7 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
         return
     # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(job.workers, context) as pool:
+    with ProcessPoolExecutor(job.workers, context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
         waiting: deque[Future[Chunk]] = deque()
         for chunk in chain(first, chunks):
             waiting.append(pool.submit(_match, job, chunk))
@@ -93,11 +105,13 @@ class Worker:
 
     def __init__(self, job: MatchJob) -> None:
         self._job = job
-        self._matcher = Matcher(rights_file.read(job.rights), read_picture, job.today)
+        self._zone = ZoneInfo(job.timezone)
+        rights = RightsFile(job.rights)
+        self._matcher = Matcher(rights, TextIndex.open(job.rights / TEXT), rights.views, read_picture)
 
     def match(self, lines: list[Line]) -> Chunk:
         """Matches some numbered lines."""
-        text: list[str] = []
+        listings: list[tuple[Listing, date]] = []
         problems: list[Problem] = []
         counts: Counter[str] = Counter()
         warnings = self._matcher.warnings
@@ -109,15 +123,32 @@ class Worker:
                 problems.append(Problem(self._job.name, number, f"skipped: {error}", "malformed"))
                 continue
             counts.update(f"unknown field {name}" for name in unknown)
-            matches = self._matcher.match(listing, self._job.top, self._job.min_score)
-            text += [write_line(match) for match in matches]
-            counts.update(listings=1, listings_with_matches=bool(matches), matches=len(matches))
+            listings.append((listing, self._day(listing)))
+        found = self._matcher.match(listings, self._job.top, self._job.min_score)
         counts.update(
+            listings=len(listings),
+            listings_with_matches=sum(1 for matches in found if matches),
+            matches=sum(len(matches) for matches in found),
             skipped=len(problems),
             pictures_unreadable=warnings.unreadable - before[0],
             pictures_absent=warnings.absent - before[1],
         )
-        return Chunk("".join(text), tuple(problems), tuple(counts.items()))
+        text = "".join(write_line(match) for matches in found for match in matches)
+        return Chunk(text, tuple(problems), tuple(counts.items()))
+
+    def _day(self, listing: Listing) -> date:
+        """The day on which rights must be in force: when the listing was seen, if that can be believed."""
+        if self._job.believe_seen_at and listing.seen_at is not None:
+            return listing.seen_at.astimezone(self._zone).date()
+        return self._job.today
+
+
+def _end_with(parent: int) -> None:
+    """Has the kernel end this worker when its parent ends, however that happens (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the line above
+        os._exit(1)
 
 
 def read_picture(location: str) -> bytes | None:
@@ -143,7 +174,14 @@ def _match(job: MatchJob, lines: list[Line]) -> Chunk:
     return _worker(job).match(lines)
 
 
-def _batched(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    remaining = iter(lines)
-    while chunk := list(islice(remaining, size)):
+def _batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    chunk: list[Line] = []
+    size = 0
+    for line in lines:
+        chunk.append(line)
+        size += len(line[1])
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk

@@ -16,6 +16,12 @@ class Disguise(StrEnum):
     SPLIT = "symbols inside"
     LEET = "digits or signs for letters"
     NEAR = "one letter changed"
+    SHAPE = "a character that looks alike"
+    SOUND = "characters that sound alike"
+    PINYIN = "written in pinyin"
+    TAKEN_APART = "a character taken apart"
+    MASK = "letters hidden"
+    ORDER = "words in another order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Hit:
         likeness: 0..1, 1 where folding makes both the same.
         disguise: how it is written.
         sides: on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
+        chance: that it refers to the name at all, 0..1, as the index judges it.
     """
 
     right: int
@@ -38,3 +45,4 @@ class Hit:
     likeness: float
     disguise: Disguise
     sides: int
+    chance: float = 1.0

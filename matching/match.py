@@ -9,17 +9,15 @@ from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
 from domain.signal import Role, Signal
-from matching.candidates import TextIndex
 from matching.fingerprint import PictureHashes, PictureIndex, UnreadablePictureError, hashes
 from matching.hit import Hit
 from matching.pair import Pair, PictureHit, TextField
 from matching.rule import rules
 from matching.score import SCORER, score
+from matching.text.index import TextIndex
 
 # Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
 ReadPicture = Callable[[str], bytes | None]
-
-HITS_OF_A_FIELD = 200  # best hits of one field that are scored; a page of keywords names thousands of marks
 
 
 @dataclass(slots=True)
@@ -46,59 +44,76 @@ class Matcher:
 
     Args:
         rights: to be protected; those not in force on a listing's day raise no match for it.
+        texts: the index of their names.
+        views: number of the right and location of each of their pictures.
         read_picture: gives the bytes of pictures of rights and listings.
-        today: the day of listings that do not say when they were seen.
     """
 
-    def __init__(self, rights: Sequence[Right], read_picture: ReadPicture, today: date) -> None:
+    def __init__(
+        self, rights: Sequence[Right], texts: TextIndex, views: Sequence[tuple[int, str]], read_picture: ReadPicture
+    ) -> None:
         self._rights = rights
         self._read = read_picture
-        self._today = today
         self._rules = list(rules().values())
+        self._texts = texts
+        self._views = views
         self.warnings = Warnings()
-        self._texts = TextIndex(rights)
-        self._views = [(number, view) for number, right in enumerate(rights) for view in right.images]
         self._pictures = PictureIndex(list(self._references()))
-        self.reference_warnings, self.warnings = self.warnings, Warnings()
+        self.warnings = Warnings()
 
-    def match(self, listing: Listing, top: int, min_score: float) -> list[Match]:
-        """The best matches of a listing, best first.
+    @classmethod
+    def of(cls, rights: Sequence[Right], read_picture: ReadPicture) -> "Matcher":
+        """Indexes rights in memory."""
+        names = [(number, name) for number, right in enumerate(rights) for name in right.names]
+        views = [(number, view) for number, right in enumerate(rights) for view in right.images]
+        return cls(rights, TextIndex.of(names), views, read_picture)
+
+    def match(self, listings: Sequence[tuple[Listing, date]], top: int, min_score: float) -> list[list[Match]]:
+        """The best matches of each listing, best first.
 
         Args:
-            listing: what is on sale.
-            top: most matches.
+            listings: what is on sale, each with the day on which its rights must be in force.
+            top: most matches of a listing.
             min_score: lowest score that is given, 0..1.
         """
-        on = listing.seen_at.date() if listing.seen_at else self._today
+        found = self._find_texts([listing for listing, _ in listings])
+        return [
+            self._best(listing, on, texts, top, min_score) for (listing, on), texts in zip(listings, found, strict=True)
+        ]
+
+    def _best(self, listing: Listing, on: date, found: dict[int, _Found], top: int, min_score: float) -> list[Match]:
+        self._find_pictures(listing, found)
         matches = []
-        for number, found in self._find(listing).items():
+        for number, touched in found.items():
             right = self._rights[number]
             if not right.in_force(on):
                 continue
-            texts = tuple((field, tuple(hits)) for field, hits in found.texts.items())
-            pair = Pair(listing, right, texts, tuple(sorted(found.pictures, key=lambda hit: hit.distance)))
+            texts = tuple((field, tuple(hits)) for field, hits in touched.texts.items())
+            pair = Pair(listing, right, texts, tuple(sorted(touched.pictures, key=lambda hit: hit.distance)))
             signals = self._look(pair)
             value = round(score(signals), 6)
             if value >= min_score and value > 0:
                 matches.append(Match(listing.listing_id, right.right_id, value, SCORER, signals))
         return sorted(matches, key=lambda match: (-match.score, match.right_id))[:top]
 
-    def _look(self, pair: Pair) -> tuple[Signal, ...]:
-        seen = (rule.see(pair) for rule in self._rules)
-        return tuple(sorted((s for s in seen if s), key=lambda s: (s.role is not Role.MAIN, -abs(s.strength))))
+    def _find_texts(self, listings: Sequence[Listing]) -> list[dict[int, _Found]]:
+        places = [(n, field) for n, listing in enumerate(listings) for field in TextField if getattr(listing, field)]
+        hits = self._texts.find([getattr(listings[n], part) for n, part in places])
+        found: list[dict[int, _Found]] = [defaultdict(_Found) for _ in listings]
+        for (number, part), some in zip(places, hits, strict=True):
+            for hit in some:
+                found[number][hit.right].texts[part].append(hit)
+        return found
 
-    def _find(self, listing: Listing) -> dict[int, _Found]:
-        found: dict[int, _Found] = defaultdict(_Found)
-        for part in TextField:
-            text = getattr(listing, part.value)
-            if text:
-                for hit in self._texts.find(text)[:HITS_OF_A_FIELD]:
-                    found[hit.right].texts[part].append(hit)
+    def _find_pictures(self, listing: Listing, found: dict[int, _Found]) -> None:
         if len(self._pictures):
             for image in listing.images:
                 for number, picture in self._find_picture(image):
                     found[number].pictures.append(picture)
-        return found
+
+    def _look(self, pair: Pair) -> tuple[Signal, ...]:
+        seen = (rule.see(pair) for rule in self._rules)
+        return tuple(sorted((s for s in seen if s), key=lambda s: (s.role is not Role.MAIN, -abs(s.strength))))
 
     def _references(self) -> Iterator[tuple[int, bool, PictureHashes]]:
         for index, (_, view) in enumerate(self._views):

@@ -1,18 +1,12 @@
 """The three signals that a name in a text can give differ only in their field; here is what they share."""
 
 from domain.signal import Role, Signal, Span
-from matching.candidates import LONGEST_TEXT
-from matching.distinctiveness import distinctiveness
-from matching.hit import Disguise, Hit
+from matching.hit import Hit
 from matching.normalize import fold_char
 from matching.pair import Pair, TextField
+from matching.text.stream import LONGEST_TEXT
 
-# Nobody writes a name in these ways by accident.
-DELIBERATE = {Disguise.LOOKALIKE, Disguise.INVISIBLE, Disguise.SPACED, Disguise.SPLIT, Disguise.LEET}
-NEAR_SHARE = 0.75  # a name with one letter changed is mostly another word
-# A short Chinese name inside a longer run may be parts of two words (the end of one and the beginning of the next).
-HALF_SHARE = 0.85  # where it stands alone on one side
-EMBEDDED_SHARE = 0.3
+WHOLE_BRAND = 0.97  # a brand field that holds the name and nothing else can mean nothing else
 
 
 def mention(pair: Pair, field: TextField) -> Signal | None:
@@ -35,16 +29,10 @@ def mention(pair: Pair, field: TextField) -> Signal | None:
 
 
 def strength(hit: Hit, field: TextField, text: str) -> float:
-    """How strongly a hit speaks, 0..1: likeness, distinctiveness, standing alone, and how early it comes."""
-    value = hit.likeness
-    if hit.disguise is Disguise.NEAR:
-        value *= NEAR_SHARE
-    whole = field is TextField.BRAND and _blank(text[: hit.start]) and _blank(text[hit.end :])
-    share = distinctiveness(hit.name)
-    if not whole:  # a brand field that holds the name and nothing else can mean nothing else
-        value *= share
-    if share < 1 and not whole and hit.disguise not in DELIBERATE:
-        value *= (EMBEDDED_SHARE, HALF_SHARE, 1.0)[hit.sides]
+    """How strongly a hit speaks, 0..1: its chance, and how early it comes."""
+    value = hit.chance
+    if field is TextField.BRAND and _blank(text[: hit.start]) and _blank(text[hit.end :]):
+        value = max(value, WHOLE_BRAND * hit.likeness)
     # Brands stand in front: up to 5 % for the place, which also keeps equal hits apart.
     return value * (1 - 0.05 * hit.start / max(len(text), 1))
 

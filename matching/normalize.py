@@ -6,7 +6,6 @@ look-alikes of other scripts (Unicode TR39's idea, table below), traditional to 
 Invisible characters vanish; white space and symbols become gaps.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,27 +13,8 @@ from functools import cache
 
 from opencc import OpenCC
 
-# Letters of other scripts that look like a Latin one, case folded; those that NFKC and accents do not already fold.
-LOOKALIKES = {
-    # Cyrillic
-    "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "ѐ": "e", "һ": "h", "н": "h", "і": "i", "ј": "j", "к": "k",
-    "ӏ": "l", "м": "m", "о": "o", "р": "p", "ԛ": "q", "г": "r", "ѕ": "s", "т": "t", "ц": "u", "ѵ": "v", "ԝ": "w",
-    "х": "x", "у": "y", "ү": "y", "п": "n", "и": "u", "я": "r", "ь": "b", "э": "e", "ɡ": "g",
-    # Greek
-    "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i", "κ": "k", "μ": "m", "ν": "v", "ο": "o", "ρ": "p",
-    "σ": "o", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "γ": "y", "ζ": "z", "δ": "d",
-    # Armenian, Cherokee (whose case folds to capitals), Latin extensions, letter-like signs
-    "օ": "o", "ո": "n", "ս": "u", "հ": "h", "ց": "g", "Ꭺ": "a", "Ꭼ": "e", "Ꮃ": "w", "Ꮇ": "m", "Ꮋ": "h", "Ꮪ": "s",
-    "Ꮮ": "l", "Ꮲ": "p", "Ꮯ": "c", "Ꮐ": "g", "Ꭰ": "d", "Ꭱ": "r", "Ꭲ": "i", "ı": "i", "ł": "l", "ø": "o", "đ": "d",
-    "ħ": "h", "ŧ": "t", "ƙ": "k", "ɑ": "a", "ɩ": "i", "ʟ": "l", "ɴ": "n", "ʀ": "r", "ʏ": "y", "ɪ": "i", "ᴀ": "a",
-    "ʙ": "b", "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ɢ": "g", "ʜ": "h", "ᴊ": "j", "ᴋ": "k", "ᴍ": "m", "ᴏ": "o", "ᴘ": "p",
-    "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w", "ᴢ": "z", "æ": "ae", "œ": "oe",
-}  # fmt: skip
-
-# Digits and signs that stand for letters. Both sides are folded, so i, l and 1 may all become one letter.
-LEET = str.maketrans({"0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"})
-LEET_SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l"}
-_LEET_HINT = re.compile(r"[^\W\d_][0-9@$!|€£]|[0-9@$!|€£][^\W\d_]")
+from matching.tables.confusables import LOOKALIKES
+from matching.tables.variants import VARIANTS
 
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category (Hangul fillers), invisible on every screen
 
@@ -91,18 +71,24 @@ def fold_char(char: str) -> str:
             continue
         letter = LOOKALIKES.get(part, part)
         if letter.isalnum():
-            letters.append(_SIMPLIFY.convert(letter) if is_han(letter) else letter)
+            letters.append(_usual(letter) if is_han(letter) else letter)
     return "".join(letters) or "."
 
 
-def fold(text: str, signs: dict[str, str] | None = None) -> Folded:
-    """Folds a text; `signs` are symbols that count as letters."""
+def _usual(char: str) -> str:
+    """The usual simplified writing of a Chinese character."""
+    simple: str = _SIMPLIFY.convert(char)
+    return VARIANTS.get(simple, simple)
+
+
+def fold(text: str) -> Folded:
+    """Folds a text."""
     letters: list[str] = []
     origins: list[int] = []
     gaps = bytearray()
     gap = Gap.NONE
     for index, char in enumerate(text):
-        form = signs[char] if signs and char in signs else fold_char(char)
+        form = fold_char(char)
         if form in ("", " ", "."):
             gap = max(gap, Gap.SPACE if form == " " else Gap.SYMBOL if form else Gap.NONE)
             continue
@@ -112,11 +98,3 @@ def fold(text: str, signs: dict[str, str] | None = None) -> Folded:
             gaps.append(gap)
             gap = Gap.NONE
     return Folded("".join(letters), tuple(origins), bytes(gaps), len(text))
-
-
-def fold_leet(text: str) -> Folded | None:
-    """The text with digits and signs read as letters; None where none touches a letter."""
-    if not _LEET_HINT.search(text):
-        return None
-    folded = fold(text, LEET_SIGNS)
-    return Folded(folded.letters.translate(LEET), folded.origins, folded.gaps, folded.length)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from matching import normalize
-from matching.normalize import LOOKALIKES, Folded, Gap, fold, fold_char, fold_leet, is_han
+from matching.normalize import LOOKALIKES, Folded, Gap, fold, fold_char, is_han
 
 TO_TRADITIONAL = OpenCC("s2t")
 any_text = st.text(st.characters(exclude_categories=[]), max_size=40)
@@ -136,15 +136,3 @@ def test_the_work_grows_with_the_text_and_no_faster(monkeypatch: pytest.MonkeyPa
         calls.clear()
         fold("Velmora 维摩拉-\u200b! "[:13] * size)
         assert len(calls) == 13 * size
-
-
-@pytest.mark.parametrize(("written", "read"), [("V3lm0r4", "veimora"), ("$amba", "samba"), ("ve|mora", "veimora")])
-def test_digits_and_signs_may_be_read_as_letters(written: str, read: str) -> None:
-    folded = fold_leet(written)
-    assert folded is not None
-    assert folded.letters == read
-    assert folded.origins == tuple(range(len(written)))
-
-
-def test_numbers_alone_are_not_read_as_letters() -> None:
-    assert fold_leet("外套 2026 100% !!") is None

@@ -11,13 +11,13 @@ from typing import Any
 
 import factories
 import pytest
+from one_by_one import OneByOne
 
 from domain.listing_json import listing_from
 from domain.match import Match
 from domain.right_json import right_from, right_to
 from domain.signal import Role, Signal
 from matching import score, signals
-from matching.match import Matcher
 from matching.rule import Rule, rules
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -35,7 +35,7 @@ def read(location: str) -> bytes | None:
 def matches(case: dict[str, Any]) -> list[Match]:
     right = right_from(BLANK | case["right"], CASES)
     listing = listing_from(dict(case["listing"]), CASES)
-    return Matcher([right], read, factories.TODAY).match(listing, top=1, min_score=0.0)
+    return OneByOne([right], read).match(listing, top=1)
 
 
 def seen(case: dict[str, Any]) -> Signal | None:

@@ -1,0 +1,95 @@
+"""How a name is written in a text: which disguise, how near. Also the last word on whether it is one at all."""
+
+import unicodedata
+from collections.abc import Callable
+
+from rapidfuzz.distance import OSA
+
+from matching.hit import Disguise
+from matching.normalize import Folded, Gap, fold, fold_char, is_han
+from matching.tables import shape, sound
+
+MASKED = 0.9  # of a name of which one letter is hidden, by the share of letters that are seen
+
+
+def explain(lane: str, written: str, name: str) -> tuple[Disguise, float] | None:
+    """Names the disguise.
+
+    Args:
+        lane: that found it.
+        written: the characters of the text.
+        name: as registered.
+
+    Returns:
+        The disguise and the likeness, 0..1; None where it is none after all.
+    """
+    text, mark = fold(written), fold(name)
+    if text.letters == mark.letters:
+        return _same_letters(written, name, text, mark)
+    if lane == "edit":
+        return _edited(text.letters, mark.letters)
+    if lane == "shape":
+        return Disguise.SHAPE, _mean(text.letters, mark.letters, shape.similarity)
+    if lane == "sound":
+        return _sounding(text.letters, mark.letters)
+    by_lane = {
+        "skeleton": (Disguise.LEET, 0.95),
+        "order": (Disguise.ORDER, 0.95),
+        "mask": (Disguise.MASK, MASKED),
+        "pinyin": (Disguise.PINYIN, 0.9),
+        "split": (Disguise.TAKEN_APART, 0.95),
+    }
+    return by_lane.get(lane)
+
+
+def _same_letters(written: str, name: str, text: Folded, mark: Folded) -> tuple[Disguise, float]:
+    """Equal after folding: only gaps and forms differ."""
+    inside, own = text.gaps[1:], mark.gaps[1:]
+    extra = [gap for gap, had in zip(inside, own, strict=True) if gap and not had]
+    if len(extra) == len(inside) > 1:
+        return Disguise.SPACED, 0.96
+    if extra:
+        return (Disguise.SPLIT, 0.95) if all(gap == Gap.SYMBOL for gap in extra) else (Disguise.SPACED, 0.9)
+    form = _form(written, name)
+    return form, 1.0 if inside == own else 0.98
+
+
+def _form(written: str, name: str) -> Disguise:
+    """Which folding made both the same, gaps apart."""
+    if any(fold_char(char) == "" for char in written):
+        return Disguise.INVISIBLE
+    if written == name:
+        return Disguise.PLAIN
+    if any(is_han(char) for char in written) and written.casefold() != name.casefold():
+        return Disguise.TRADITIONAL
+    if written.isascii() or _plain_forms(written) == _plain_forms(name):
+        return Disguise.FORM
+    return Disguise.LOOKALIKE
+
+
+def _plain_forms(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+def _edited(text: str, mark: str) -> tuple[Disguise, float] | None:
+    if OSA.distance(text, mark, score_cutoff=1) > 1 or _digits(text) != _digits(mark):
+        return None  # another digit is another model
+    return Disguise.NEAR, 1 - 1 / max(len(mark), len(text))
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _sounding(text: str, mark: str) -> tuple[Disguise, float]:
+    if any(not is_han(char) for char in text):
+        return Disguise.PINYIN, 0.9
+    return Disguise.SOUND, _mean(text, mark, sound.sound_similarity)
+
+
+def _mean(text: str, mark: str, similarity: Callable[[str, str], float]) -> float:
+    """Mean likeness of the characters, pair by pair."""
+    if len(text) != len(mark):
+        return 0.8
+    return sum(1.0 if a == b else similarity(a, b) for a, b in zip(text, mark, strict=True)) / len(mark)

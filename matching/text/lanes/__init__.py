@@ -1,0 +1,1 @@
+"""One file a way of writing a name; each holds one `Lane`."""
