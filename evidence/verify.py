@@ -16,6 +16,7 @@ from evidence.store import BlobStore, digest_of
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
 LATER = ("seal.json", "match.json", "matches.jsonl", "queue.json", "crawl.log", "*.error.txt", "*.part")
 STORE = "blobs"
+KEPT = "it was kept"
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 # Where the chain was written down elsewhere, its length then, and the digest of its last link.
@@ -100,11 +101,11 @@ def _verify_folder(link: Sealed, scope: _Scope, place: str) -> Iterator[Problem]
     yield from _unknown(folder, manifest, place)
 
 
-def _verify_file(path: Path, name: str, digest: str, place: str) -> Iterator[Problem]:
+def _verify_file(path: Path, name: str, digest: str, place: str, since: str = "sealing") -> Iterator[Problem]:
     if not path.is_file():
         yield Problem(place, 0, f"{name} is missing", "missing")
     elif digest_of(path) != digest:
-        yield Problem(place, 0, f"{name} was changed after sealing", "changed")
+        yield Problem(place, 0, f"{name} was changed after {since}", "changed")
 
 
 def _verify_kept(digest: str, scope: _Scope, place: str) -> Iterator[Problem]:
@@ -112,7 +113,7 @@ def _verify_kept(digest: str, scope: _Scope, place: str) -> Iterator[Problem]:
     path = scope.blobs.path_of(digest)
     name = f"{STORE}/{digest}, which the review page shows,"
     if scope.run_id or not path.is_file():
-        yield from _verify_file(path, name, digest, place)
+        yield from _verify_file(path, name, digest, place, KEPT)
 
 
 def _unknown(folder: Path, manifest: Json, place: str) -> Iterator[Problem]:
@@ -129,10 +130,10 @@ def _verify_store(blobs: BlobStore) -> Iterator[Problem]:
     folders = sorted(blobs.folder.iterdir()) if blobs.folder.is_dir() else []
     for path in chain.from_iterable(sorted(folder.iterdir()) for folder in folders if folder.is_dir()):
         if _DIGEST.fullmatch(path.name):
-            yield from _verify_file(path, f"{STORE}/{path.name}", path.name, STORE)
+            yield from _verify_file(path, f"{STORE}/{path.name}", path.name, STORE, KEPT)
 
 
 def _verify_picture(path: Path, blobs: BlobStore) -> Iterator[Problem]:
     """A right's picture; in the store it has been compared with its name already."""
     if not path.is_file() or path.absolute() != blobs.path_of(path.name).absolute():
-        yield from _verify_file(path, f"{path.name}, a picture of a right,", path.name, STORE)
+        yield from _verify_file(path, f"{path.name}, a picture of a right,", path.name, STORE, KEPT)
