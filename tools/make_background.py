@@ -39,9 +39,7 @@ def main() -> None:
     counted = background.count(texts, LEAST_PAIRS, LEAST_WORDS)
     arrays = {field.name: getattr(counted, field.name) for field in fields(counted)}
     np.savez_compressed(background.FILE, **arrays)
-    print(
-        f"{len(counted.letters)} letters, {len(counted.pairs)} pairs, {len(counted.words)} words: {background.FILE.name}"
-    )
+    print(f"{len(counted.letters)} letters, {len(counted.pairs)} pairs, {len(counted.words)} words")
 
 
 if __name__ == "__main__":

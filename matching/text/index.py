@@ -17,10 +17,10 @@ from matching.text.search import FEATURES, Finds, search
 from matching.text.stream import LONGEST_TEXT
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-MOST_OF_A_TEXT = 12  # names of one text that are scored further; a page of keywords names thousands of marks
+MOST_OF_A_TEXT = 8  # names of one text that are scored further; a page of keywords names thousands of marks
 PORTION = 40_000  # characters that are searched at once; their windows take some 100 MB
 MOST_OWNERS = 20  # rights of one name
-LEAST = -9.0  # log-odds; below, a find says nothing
+LEAST = -10.0  # log-odds; below, a find says nothing
 SPREAD = 3.0  # log-odds are divided by this, so that certain finds still differ in the digits that are written
 
 
