@@ -11,6 +11,7 @@ from typing import Any
 
 import factories
 import pytest
+from one_by_one import OneByOne
 from scrapy.http import HtmlResponse
 from typer.main import get_command
 
@@ -22,7 +23,6 @@ from domain.listing_json import listing_from
 from domain.right_json import right_from, right_to
 from exports.format import formats
 from flows.night import STAGES
-from matching.match import Matcher
 from matching.rule import rules
 from matching.score import SCORER
 from registry.importer import Row, importers
@@ -176,7 +176,7 @@ def test_the_shown_signal_does_what_the_shown_cases_say(monkeypatch: pytest.Monk
     scores = {}
     for case in map(json.loads, cases):
         right = right_from(right_to(factories.right(), ROOT) | case["right"], ROOT)
-        (match,) = Matcher([right], lambda _: None, factories.TODAY).match(listing_from(case["listing"], ROOT), 1, 0.0)
+        (match,) = OneByOne([right], lambda _: None).match(listing_from(case["listing"], ROOT), 1)
         assert (case["expect"] == "silent") == ("second_hand" not in {signal.name for signal in match.signals})
         scores[case["expect"]] = match.score
     assert scores["against"] < scores["silent"]
