@@ -118,6 +118,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "scorer": ("Scored by", "评分器"),
     "in_listing": ("listing", "商品"),
     "in_right": ("right", "权利"),
+    "not_found_since": (
+        "The listing was seen again since without this suspicion, which was last found at",
+        "此后再次采集到该商品，但未再发现此嫌疑；最后一次发现于",
+    ),
     "changes": ("Changed since the last decision", "上次研判后的变化"),
     # deciding
     "decide": ("Decision", "研判"),
