@@ -15,6 +15,7 @@ from leads.store import LeadStore
 from settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+OPENED: list[House] = []
 RUN = "from cli import main; main()"
 
 
@@ -66,7 +67,15 @@ def house(at: Installation) -> House:
     variables = {
         k.removeprefix("MARKHOUND_").lower(): v for k, v in at.environment.items() if k.startswith("MARKHOUND_")
     }
-    return open_house(Settings(**variables))  # type: ignore[arg-type]
+    opened = open_house(Settings(**variables))  # type: ignore[arg-type]
+    OPENED.append(opened)
+    return opened
+
+
+def close_houses() -> None:
+    """Gives back the connections of every house that a test looked into."""
+    while OPENED:
+        OPENED.pop().registry.engine.dispose()
 
 
 def kill(child: subprocess.Popen[str]) -> None:

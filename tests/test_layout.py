@@ -94,6 +94,15 @@ def test_layers_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("module", ["database.py", "settings.py"])
+def test_what_every_stage_stands_on_stands_on_none(module: str) -> None:
+    """import-linter checks packages only."""
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not {name.partition(".")[0] for name in named} & set(PACKAGES)
+
+
 def test_the_lock_is_hashed_and_answers_the_declared_dependencies() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9,]+\])?==", lock, re.MULTILINE)

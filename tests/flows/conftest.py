@@ -5,11 +5,17 @@ from pathlib import Path
 
 import factories
 import pytest
-from installation import Installation
+from installation import Installation, close_houses
 
 from demo.serve import Market
 from demo.town import Town, build
 from domain.listing_json import write_line
+
+
+@pytest.fixture(autouse=True)
+def _houses_are_closed() -> Iterator[None]:
+    yield
+    close_houses()
 
 
 @pytest.fixture(scope="session")
