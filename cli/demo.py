@@ -54,12 +54,10 @@ def _scan(settings: Settings) -> "tuple[House, NightReport]":
     from crawlers.sources import load
     from flows.house import open_house
     from flows.night import night
-    from flows.report_markdown import markdown
 
     house = open_house(settings)
     with progress() as bars:
         report = night(house, load(settings.sources), BarWatch(bars))
-    (settings.runs_dir / report.run_id / "report.md").write_text(markdown(report), encoding="utf-8")
     return house, report
 
 

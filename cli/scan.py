@@ -22,7 +22,6 @@ def scan(
     from domain.report_json import night_to
     from flows.house import open_house
     from flows.night import night
-    from flows.report_markdown import markdown
 
     settings = Settings()
     chosen = choose(load(settings.sources), sources or [])
@@ -30,7 +29,6 @@ def scan(
     with progress() as bars:
         report = night(house, chosen, BarWatch(bars))
     path = settings.runs_dir / report.run_id / "report.md"
-    path.write_text(markdown(report), encoding="utf-8")
     if json:
         show_json(night_to(report))
     else:

@@ -13,6 +13,7 @@ from pathlib import Path
 from domain import report_json
 from domain.report import NightReport
 from flows import report_file
+from flows.report_markdown import markdown
 
 REPORT = "report.json"
 PLAN = "plan.json"
@@ -58,7 +59,8 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
 
 
 def finish(run: Run, report: NightReport) -> None:
-    """Says that a run has ended."""
+    """Says that a run has ended, for people and for programs."""
+    (run.folder / "report.md").write_text(markdown(report), encoding="utf-8")
     report_file.write(report_json.night_to(report), run.folder / REPORT)
 
 

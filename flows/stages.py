@@ -111,7 +111,8 @@ def snapshot(house: House) -> Iterator[Path]:
 
 def snapshot_path(house: House, registers: Sequence[Register]) -> Path:
     """Where the snapshot of that state of the registry lies, or would lie."""
-    state = [(register.name, register.digest) for register in registers]
+    # The time too: one file can give other rights when its pictures changed, or by other options of the import.
+    state = [(register.name, register.digest, register.imported_at.isoformat()) for register in registers]
     digest = sha256(json.dumps(state).encode()).hexdigest()[:16]
     return house.base / "index" / digest
 
@@ -180,6 +181,7 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
             min_score=settings.min_score,
             workers=settings.workers,
             timezone=settings.timezone,
+            believe_seen_at=False,
         )
         for chunk in match_lines(job, lines):
             out.write(chunk.text)

@@ -80,7 +80,7 @@ def test_a_lock_that_others_hold_is_not_taken_and_one_that_fails_inside_is_freed
 
 
 def test_every_registry_file_is_tried_whatever_becomes_of_the_others(small: Installation, run: Run) -> None:
-    files = f"{'x' * 300}.csv; ;{small.folder / 'registry.csv'}"
+    files = f"{'x' * 300}/rights.csv; ;{small.folder / 'registry.csv'}"
     opened = house(Installation(small.folder, {"MARKHOUND_REGISTRY": files}))
     first, second, leads = night.refresh(opened, run, Silent())
     assert "name too long" in first.error

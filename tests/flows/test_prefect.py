@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,10 @@ def until(happened: Callable[[], Any], child: subprocess.Popen[Any] | None = Non
 def stop(child: subprocess.Popen[Any]) -> None:
     child.send_signal(signal.SIGINT)
     try:
-        child.wait(20)
+        child.communicate(timeout=20)
     except subprocess.TimeoutExpired:
         child.kill()
-        child.wait()
+        child.communicate()
 
 
 def ran(at: Installation) -> bool:
@@ -62,6 +63,14 @@ def answers(url: str) -> bool:
         return httpx.get(f"{url}/health", timeout=2, trust_env=False).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def states_of(url: str, what: str) -> dict[str, set[str]]:
+    """Names of flow runs or task runs by their state, those that never ran left out."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for run in ask(url, f"{what}/filter"):
+        states[run["state_type"]].add(run["name"])
+    return states
 
 
 def artifacts_of(url: str) -> set[str]:
@@ -82,6 +91,7 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
     assert not answers(url)
     stages = report(at.folder)["stages"]
     assert isinstance(stages, list)
+    assert list((at.folder / "data" / "runs").glob("*/report.md"))
     assert [s["stage"] for s in stages] == ["refresh", "refresh", "crawl", "seal", "match", "queue"]
 
 
@@ -120,6 +130,10 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
     # One in the morning in Shanghai is five in the afternoon before in UTC; the scheduler itself made these runs.
     assert all("T17:00:00" in run["expected_start_time"] for run in planned)
 
+    # One source fails; its stage must be seen to have failed, and the other source must be read all the same.
+    sources = small.folder / "sources.toml"
+    gone = '[sources.gone]\nplatform = "feed"\nstart = ["missing.jsonl"]\n\n'
+    sources.write_text(gone + sources.read_text(encoding="utf-8"), encoding="utf-8")
     worker_environment = environment | {"PREFECT_WORKER_QUERY_SECONDS": "1"}
     with (small.folder / "worker.log").open("wb") as log:
         worker = subprocess.Popen(
@@ -133,5 +147,12 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
             prefect(environment, "deployment", "run", "nightly/nightly")
             until(lambda: ran(small), worker)
             until(lambda: artifacts_of(url) >= {"markdown", "table"}, worker)
+            until(lambda: states_of(url, "flow_runs")["FAILED"], worker)
         finally:
             stop(worker)
+    # The server records them one by one, in its own time.
+    tasks = until(lambda: len((found := states_of(url, "task_runs"))["COMPLETED"] | found["FAILED"]) == 7 and found)
+    assert tasks["FAILED"] == {"crawl gone"}
+    assert tasks["COMPLETED"] == {
+        "refresh registry.csv", "refresh leads", "crawl corner", "seal corner", "match corner", "queue corner",
+    }  # fmt: skip
