@@ -23,4 +23,4 @@ def collect(found: Iterable[ModuleType]) -> dict[str, type[SourceSpider]]:
         domain.catalogue.DuplicateNameError: a name is claimed twice.
         RuntimeError: a module has no named class.
     """
-    return collect_classes(found, SourceSpider)
+    return collect_classes(found, SourceSpider)  # type: ignore[type-abstract]  # only its subclasses are taken

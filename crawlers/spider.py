@@ -1,6 +1,7 @@
 """The one base spider: reads its Source, turns raw fields into listings, counts what goes wrong."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from math import inf
@@ -29,7 +30,7 @@ WORK = ".crawling"
 """Folder inside the run folder of a source that holds what is not yet complete."""
 
 
-class SourceSpider(Spider):
+class SourceSpider(Spider, ABC):
     """Base of every platform. A subclass gives a `name`, its `options`, and how a response is read.
 
     Attributes:
@@ -130,9 +131,9 @@ class SourceSpider(Spider):
             currency=listing.currency or (self.source.currency if listing.price is not None else ""),
         )
 
+    @abstractmethod
     def parse(self, response: Response, **kwargs: Any) -> Any:
         """Reads one response; every platform says how."""
-        raise NotImplementedError
 
 
 def spider_of(crawler: Crawler) -> SourceSpider:

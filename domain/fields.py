@@ -46,7 +46,7 @@ def pop_decimal(fields: Json, name: str) -> Decimal | None:
     """Takes a finite amount, given as a number or as its text; None where absent or empty.
 
     Raises:
-        MalformedError: not a number, or one with more than 16 digits before or 8 after the point.
+        MalformedError: not a number, or one with more than 16 digits before the point, or smaller than any money.
     """
     value = fields.pop(name, None)
     if value is None or value == "":
@@ -54,11 +54,20 @@ def pop_decimal(fields: Json, name: str) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise MalformedError(f"`{name}` must be a number, not {type(value).__name__}")
     try:
-        amount = Decimal(str(value).strip())
+        amount = _without_noise(Decimal(str(value).strip()))
     except InvalidOperation:
         amount = Decimal("NaN")
     if not _is_plain(amount):
         raise MalformedError(f"`{name}` must be a plain number such as 19.90, not {str(value)[:40]!r}")
+    return amount
+
+
+def _without_noise(amount: Decimal) -> Decimal:
+    """The amount without the digits that a program's floating point leaves behind 19.990000000000002."""
+    if amount.is_finite() and -DECIMALS <= amount.adjusted() <= LARGEST_EXPONENT:
+        exponent = amount.as_tuple().exponent
+        if isinstance(exponent, int) and exponent < -DECIMALS:
+            return amount.quantize(Decimal(1).scaleb(-DECIMALS)).normalize()
     return amount
 
 

@@ -18,11 +18,9 @@ from typing import overload
 
 import numpy as np
 
-from domain.problem import Problem
 from domain.right import Right
 from domain.right_json import right_from, right_to
 from matching.text.index import TextIndex
-from registry.importer import importer_for
 
 RIGHTS, OFFSETS, VIEWS, TEXT = "rights.jsonl", "offsets.npy", "views.json", "text"
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
@@ -90,22 +88,3 @@ class RightsFile(Sequence[Right]):
     def _read(self, number: int) -> Right:
         line = self._lines[int(self._offsets[number]) : int(self._offsets[number + 1])]
         return right_from(json.loads(line.tobytes()), self._folder)
-
-
-def from_registry(path: Path) -> tuple[list[Right], list[Problem]]:
-    """The rights of a registry file, and what is wrong with it; a duplicate id keeps its first line.
-
-    Raises:
-        registry.importer.UnreadableRegistryError: the file is no registry.
-    """
-    rights: dict[str, Right] = {}
-    problems = []
-    for item in importer_for(path).read(path):
-        if isinstance(item, Problem):
-            problems.append(item)
-        elif item.right.right_id in rights:
-            message = f"right_id {item.right.right_id!r} stands already further up; ids must be unique"
-            problems.append(Problem(path.name, item.line, message, "duplicate-id"))
-        else:
-            rights[item.right.right_id] = item.right
-    return list(rights.values()), problems

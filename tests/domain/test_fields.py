@@ -58,6 +58,11 @@ def test_an_amount_that_no_page_could_write_out_is_refused_by_its_name(value: st
         pop_decimal({"price": value}, "price")
 
 
+@pytest.mark.parametrize("value", [19.990000000000002, "19.990000000000002", Decimal("19.98999999999999844")])
+def test_what_floating_point_leaves_behind_an_amount_is_no_part_of_it(value: object) -> None:
+    assert pop_decimal({"price": value}, "price") == Decimal("19.99")
+
+
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=8))
 def test_every_amount_that_is_taken_can_be_written_out_in_a_line(amount: Decimal) -> None:
     taken = pop_decimal({"price": str(amount)}, "price")
