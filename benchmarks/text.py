@@ -49,7 +49,7 @@ def main() -> None:
         console.print(f"benchmarks.text is skipped: {options.data} has no {', '.join(absent)}")
         return
     began = time.monotonic()
-    marks, titles = read_marks(options.data), read_titles(options.data)
+    marks, titles = read_marks(options.data), read_titles(options.data, options.part)
     results = []
     with TemporaryDirectory(prefix="markhound-bench-") as folder:
         if options.growth is not None:

@@ -10,7 +10,6 @@ clean title in a thousand has a find above it, at a small registry and at a larg
 
 import argparse
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -69,7 +68,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of marks and titles")
     data = parser.parse_args().data
     marks = read_marks(data)
-    titles = [title for title in read_titles(data) if zlib.crc32(title.text.encode()) % 4 == 0]
+    titles = read_titles(data, Part.TUNE)
     groups = [Group(f"{lane}.{script}") for lane in all_lanes() for script in ("latin", "han")]
     clean = {}
     for size in SIZES:

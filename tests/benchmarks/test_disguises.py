@@ -1,13 +1,14 @@
 """Every disguise hides a name, always in the same way; the two halves share nothing; the arithmetic is right."""
 
 import unicodedata
+import zlib
 from collections.abc import Mapping
 from random import Random
 
 import pytest
 
 from benchmarks import corpus, growth, plain_tools
-from benchmarks.corpus import Case, Mark, Title
+from benchmarks.corpus import Case, Mark, Title, title_in
 from benchmarks.disguises import kinds
 from benchmarks.disguises.han_sound import near
 from benchmarks.kind import Script, script_of
@@ -185,3 +186,13 @@ def test_made_up_marks_are_new_and_of_one_script() -> None:
     assert len(set(names)) == 30
     assert not set(names) & {*LATIN, *HAN}
     assert all(script_of(name) is not Script.ANY for name in names)
+
+
+def test_no_title_is_fitted_on_or_counted_and_then_checked() -> None:
+    titles = [f"外套 {number}" for number in range(400)]
+    tune, check = ({one for one in titles if title_in(one, part)} for part in (Part.TUNE, Part.CHECK))
+    counted = {one for one in titles if zlib.crc32(one.encode()) % 2}
+    assert tune
+    assert check
+    assert not tune & check
+    assert not (tune | check) & counted
