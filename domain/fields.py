@@ -31,12 +31,14 @@ def pop_text(fields: Json, name: str, *, required: bool = False) -> str:
     Raises:
         MalformedError: absent though required, or neither text nor number.
     """
-    value = fields.pop(name, None)
+    value = fields.pop(name, "")
     if value is None:
         value = ""
+    if value == "" and not required:
+        return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise MalformedError(f"`{name}` must be text, not {type(value).__name__}")
-    text = clean(str(value))
+    text = clean(value if type(value) is str else str(value))
     if required and not text.strip():
         raise MalformedError(f"`{name}` is required and is missing or empty")
     return text

@@ -22,6 +22,8 @@ from domain.fields import (
 )
 from domain.listing import Listing, Seller
 
+NOBODY = Seller()
+
 
 def parse_line(line: str | bytes, base: Path) -> tuple[Listing, tuple[str, ...]]:
     """Reads one line.
@@ -37,7 +39,7 @@ def parse_line(line: str | bytes, base: Path) -> tuple[Listing, tuple[str, ...]]
         MalformedError: with what is wrong and what to do.
     """
     try:
-        value = json.loads(line, parse_float=_number)
+        value = _decode(line)
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"not valid JSON ({str(error)[:120]}); write one object a line") from error
     if not isinstance(value, dict):
@@ -62,11 +64,9 @@ def listing_from(fields: Json, base: Path) -> Listing:
         category=pop_text(fields, "category"),
         price=pop_decimal(fields, "price"),
         currency=pop_text(fields, "currency"),
-        seller=Seller(
-            seller_id=pop_text(seller, "id"),
-            name=pop_text(seller, "name"),
-            location=pop_text(seller, "location"),
-        ),
+        seller=Seller(pop_text(seller, "id"), pop_text(seller, "name"), pop_text(seller, "location"))
+        if seller
+        else NOBODY,
         images=tuple(resolve(image, base) for image in pop_texts(fields, "images")),
         attributes=tuple((clean(name), _written(value)) for name, value in attributes.items()),
         seen_at=pop_time(fields, "seen_at"),
@@ -116,11 +116,23 @@ def relate(location: str, base: Path) -> str:
     return os.path.relpath(location, base)
 
 
+def _decode(line: str | bytes) -> object:
+    """`json.loads(line, parse_float=_number)` without making a decoder for every line."""
+    text = line if isinstance(line, str) else line.decode(json.detect_encoding(line), "surrogatepass")
+    if text.startswith("\ufeff"):
+        raise ValueError("it begins with a byte order mark")
+    value: object = LINE.decode(text)
+    return value
+
+
 def _number(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation as error:  # an exponent beyond what any number has
         raise ValueError(f"{text[:40]} is out of range") from error
+
+
+LINE = json.JSONDecoder(parse_float=_number)
 
 
 def _written(value: object) -> str:

@@ -107,7 +107,8 @@ class Worker:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
         rights = RightsFile(job.rights)
-        self._matcher = Matcher(rights, TextIndex.open(job.rights / TEXT), rights.views, read_picture)
+        texts = TextIndex.open(job.rights / TEXT)
+        self._matcher = Matcher(rights, rights.validity, texts, rights.views, read_picture)
 
     def match(self, lines: list[Line]) -> Chunk:
         """Matches some numbered lines."""

@@ -1,7 +1,8 @@
 """The registry as a folder that matching processes open: rights, their pictures, and the compiled index of names.
 
-    rights.jsonl   one right a line
+    rights.jsonl   one right a line, what its register leaves open left out
     offsets.npy    where each line begins
+    validity.npy   when each right is in force (matching/validity.py)
     views.json     (number of the right, picture) of every registered picture
     text/          the compiled index (matching/text/compile.py)
 
@@ -21,8 +22,9 @@ import numpy as np
 from domain.right import Right
 from domain.right_json import right_from, right_to
 from matching.text.index import TextIndex
+from matching.validity import Validity, bounds
 
-RIGHTS, OFFSETS, VIEWS, TEXT = "rights.jsonl", "offsets.npy", "views.json", "text"
+RIGHTS, OFFSETS, VALIDITY, VIEWS, TEXT = "rights.jsonl", "offsets.npy", "validity.npy", "views.json", "text"
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
 
@@ -33,15 +35,19 @@ def write(rights: Iterable[Right], folder: Path) -> int:
     draft.mkdir(parents=True)
     base = folder.absolute()
     offsets = [0]
+    terms: list[tuple[int, int]] = []
     views: list[tuple[int, str]] = []
     names: list[tuple[int, str]] = []
     with (draft / RIGHTS).open("wb") as file:
         for number, right in enumerate(rights):
             fields = right_to(right, base)
-            offsets.append(offsets[-1] + file.write(json.dumps(fields, ensure_ascii=False).encode() + b"\n"))
+            known = {name: value for name, value in fields.items() if value}
+            offsets.append(offsets[-1] + file.write(json.dumps(known, ensure_ascii=False).encode() + b"\n"))
             views += ((number, image) for image in fields["images"])
+            terms.append(bounds(right))
             names += ((number, name) for name in right.names)
     np.save(draft / OFFSETS, np.array(offsets, np.int64))
+    np.save(draft / VALIDITY, np.array(terms, np.int32).reshape(-1, 2))
     (draft / VIEWS).write_text(json.dumps(views), encoding="utf-8")
     TextIndex.of(names).save(draft / TEXT)
     shutil.rmtree(folder, ignore_errors=True)
@@ -58,9 +64,14 @@ class RightsFile(Sequence[Right]):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
-        self._lines = np.memmap(folder / RIGHTS, np.uint8, "r")
-        self._offsets = np.load(folder / OFFSETS, mmap_mode="r")
+        self._lines = np.memmap(folder / RIGHTS, np.uint8, "r").data  # which gives slices fast
+        self._offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
         self._one = lru_cache(maxsize=KEPT)(self._read)
+
+    @property
+    def validity(self) -> Validity:
+        """When each right is in force."""
+        return Validity(np.load(self._folder / VALIDITY, mmap_mode="r"))
 
     @property
     def views(self) -> list[tuple[int, str]]:
@@ -86,5 +97,5 @@ class RightsFile(Sequence[Right]):
         return (self._read(number) for number in range(len(self)))
 
     def _read(self, number: int) -> Right:
-        line = self._lines[int(self._offsets[number]) : int(self._offsets[number + 1])]
-        return right_from(json.loads(line.tobytes()), self._folder)
+        first, last = self._offsets[number : number + 2].tolist()
+        return right_from(json.loads(bytes(self._lines[first:last])), self._folder)

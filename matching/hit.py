@@ -25,6 +25,19 @@ class Disguise(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a name is written in a text, and how near that is to the name as registered.
+
+    Attributes:
+        disguise: which.
+        likeness: 0..1, 1 where folding makes both the same.
+    """
+
+    disguise: Disguise
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One place.
 
@@ -32,8 +45,7 @@ class Hit:
         right: number of the right in the index.
         name: the mark's text or alias that was found.
         start, end: half-open range in the original text.
-        likeness: 0..1, 1 where folding makes both the same.
-        disguise: how it is written.
+        writing: its disguise and how near it is.
         sides: on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
         chance: that it refers to the name at all, 0..1, as the index judges it.
     """
@@ -42,7 +54,16 @@ class Hit:
     name: str
     start: int
     end: int
-    likeness: float
-    disguise: Disguise
+    writing: Writing
     sides: int
-    chance: float = 1.0
+    chance: float
+
+    @property
+    def likeness(self) -> float:
+        """0..1, 1 where folding makes both the same."""
+        return self.writing.likeness
+
+    @property
+    def disguise(self) -> Disguise:
+        """How the name is written."""
+        return self.writing.disguise

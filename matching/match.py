@@ -1,20 +1,34 @@
-"""From a listing to its matches: indexes propose, signals look, the scorer weighs."""
+"""From a listing to its matches: indexes propose, signals look, the scorer weighs.
 
+Looking at a pair takes long, so a listing's pairs are looked at in the order of the highest score that each can have
+(matching/outline.py), and no further than one of them can still come among the first. What comes out is what looking
+at every pair would give.
+"""
+
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+
+import numpy as np
 
 from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
-from domain.signal import Role, Signal
+from domain.signal import Role
+from matching.candidates import Candidates, propose
 from matching.fingerprint import PictureHashes, PictureIndex, UnreadablePictureError, hashes
-from matching.hit import Hit
-from matching.pair import Pair, PictureHit, TextField
+from matching.outline import Floats, Outline
+from matching.pair import Pair, PictureHit
 from matching.rule import rules
-from matching.score import SCORER, score
+from matching.score import SCORER, ceiling, score
 from matching.text.index import TextIndex
+from matching.validity import Validity
+
+DIGITS = 6  # of a score that is written
+ROUNDING = 10.0**-DIGITS  # two ways of calculating one score differ by less
 
 # Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
 ReadPicture = Callable[[str], bytes | None]
@@ -33,29 +47,31 @@ class Warnings:
     absent: int = 0
 
 
-@dataclass(slots=True)
-class _Found:
-    texts: dict[TextField, list[Hit]] = field(default_factory=lambda: defaultdict(list))
-    pictures: list[PictureHit] = field(default_factory=list)
-
-
 class Matcher:
     """Rights, indexed, and the rules.
 
     Args:
         rights: to be protected; those not in force on a listing's day raise no match for it.
+        validity: their terms.
         texts: the index of their names.
         views: number of the right and location of each of their pictures.
         read_picture: gives the bytes of pictures of rights and listings.
     """
 
     def __init__(
-        self, rights: Sequence[Right], texts: TextIndex, views: Sequence[tuple[int, str]], read_picture: ReadPicture
+        self,
+        rights: Sequence[Right],
+        validity: Validity,
+        texts: TextIndex,
+        views: Sequence[tuple[int, str]],
+        read_picture: ReadPicture,
     ) -> None:
         self._rights = rights
+        self._validity = validity
         self._read = read_picture
         self._rules = list(rules().values())
-        self._texts = texts
+        self._see = [rule.see for rule in self._rules]
+        self.texts = texts
         self._views = views
         self.warnings = Warnings()
         self._pictures = PictureIndex(list(self._references()))
@@ -66,7 +82,7 @@ class Matcher:
         """Indexes rights in memory."""
         names = [(number, name) for number, right in enumerate(rights) for name in right.names]
         views = [(number, view) for number, right in enumerate(rights) for view in right.images]
-        return cls(rights, TextIndex.of(names), views, read_picture)
+        return cls(rights, Validity.of(rights), TextIndex.of(names), views, read_picture)
 
     def match(self, listings: Sequence[tuple[Listing, date]], top: int, min_score: float) -> list[list[Match]]:
         """The best matches of each listing, best first.
@@ -76,44 +92,61 @@ class Matcher:
             top: most matches of a listing.
             min_score: lowest score that is given, 0..1.
         """
-        found = self._find_texts([listing for listing, _ in listings])
-        return [
-            self._best(listing, on, texts, top, min_score) for (listing, on), texts in zip(listings, found, strict=True)
-        ]
-
-    def _best(self, listing: Listing, on: date, found: dict[int, _Found], top: int, min_score: float) -> list[Match]:
-        self._find_pictures(listing, found)
+        days = np.array([day.toordinal() for _, day in listings], np.int64)
+        found = propose([listing for listing, _ in listings], days, self.texts, self._validity)
+        ceiling = self._ceiling(found.outline)
+        order = np.lexsort((-ceiling, found.outline.listing)).tolist()
+        begins = np.searchsorted(found.outline.listing, np.arange(len(listings) + 1)).tolist()
+        highest, rights = ceiling.tolist(), found.outline.right.tolist()
         matches = []
-        for number, touched in found.items():
-            right = self._rights[number]
-            if not right.in_force(on):
-                continue
-            texts = tuple((field, tuple(hits)) for field, hits in touched.texts.items())
-            pair = Pair(listing, right, texts, tuple(sorted(touched.pictures, key=lambda hit: hit.distance)))
-            signals = self._look(pair)
-            value = round(score(signals), 6)
-            if value >= min_score and value > 0:
-                matches.append(Match(listing.listing_id, right.right_id, value, SCORER, signals))
-        return sorted(matches, key=lambda match: (-match.score, match.right_id))[:top]
+        for number, (listing, day) in enumerate(listings):
+            few = _Few(top, min_score)
+            pairs = order[begins[number] : begins[number + 1]]
+            pictured = self._look_at_pictures(listing, day, found, pairs, few)
+            for pair in pairs:
+                if not few.could_take(highest[pair]):
+                    break
+                right = rights[pair]
+                if right not in pictured:
+                    few.take(self._look(Pair(listing, self._rights[right], found.hits(pair, right))), highest[pair])
+            matches.append(few.matches)
+        return matches
 
-    def _find_texts(self, listings: Sequence[Listing]) -> list[dict[int, _Found]]:
-        places = [(n, field) for n, listing in enumerate(listings) for field in TextField if getattr(listing, field)]
-        hits = self._texts.find([getattr(listings[n], part) for n, part in places])
-        found: list[dict[int, _Found]] = [defaultdict(_Found) for _ in listings]
-        for (number, part), some in zip(places, hits, strict=True):
-            for hit in some:
-                found[number][hit.right].texts[part].append(hit)
-        return found
+    def _ceiling(self, outline: Outline) -> Floats:
+        """The highest score that each pair can have."""
+        most: dict[Role, dict[str, Floats | float]] = {Role.MAIN: {}, Role.QUALIFIER: {}}
+        for rule in self._rules:
+            most[rule.role][rule.name] = rule.most if isinstance(rule.most, float) else rule.most(outline)
+        return ceiling(most[Role.MAIN], most[Role.QUALIFIER], len(outline.listing))
 
-    def _find_pictures(self, listing: Listing, found: dict[int, _Found]) -> None:
+    def _look_at_pictures(
+        self, listing: Listing, day: date, found: Candidates, pairs: Sequence[int], few: "_Few"
+    ) -> set[int]:
+        """Looks at every pair that a picture touches; gives the numbers of their rights."""
+        pictures = self._find_pictures(listing)
+        if pictures:
+            by_right = {int(found.outline.right[pair]): pair for pair in pairs}
+            for number, some in pictures.items():
+                right = self._rights[number]
+                if right.in_force(day):
+                    hits = found.hits(by_right[number], number) if number in by_right else {}
+                    few.take(self._look(Pair(listing, right, hits, tuple(sorted(some, key=attrgetter("distance"))))))
+        return set(pictures)
+
+    def _find_pictures(self, listing: Listing) -> dict[int, list[PictureHit]]:
+        found: dict[int, list[PictureHit]] = defaultdict(list)
         if len(self._pictures):
             for image in listing.images:
                 for number, picture in self._find_picture(image):
-                    found[number].pictures.append(picture)
+                    found[number].append(picture)
+        return found
 
-    def _look(self, pair: Pair) -> tuple[Signal, ...]:
-        seen = (rule.see(pair) for rule in self._rules)
-        return tuple(sorted((s for s in seen if s), key=lambda s: (s.role is not Role.MAIN, -abs(s.strength))))
+    def _look(self, pair: Pair) -> Match:
+        signals = [signal for see in self._see if (signal := see(pair))]
+        if len(signals) > 1:
+            signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
+        value = round(score(signals), DIGITS)
+        return Match(pair.listing.listing_id, pair.right.right_id, value, SCORER, tuple(signals))
 
     def _references(self) -> Iterator[tuple[int, bool, PictureHashes]]:
         for index, (_, view) in enumerate(self._views):
@@ -142,3 +175,36 @@ class Matcher:
         except UnreadablePictureError:
             self.warnings.unreadable += 1
             return None
+
+
+class _Few:
+    """The best matches of a listing so far."""
+
+    def __init__(self, top: int, min_score: float) -> None:
+        self._top = top
+        self._min_score = min_score
+        self._ranked: list[tuple[float, str, Match]] = []  # a right comes once, so no two matches are compared
+
+    @property
+    def matches(self) -> list[Match]:
+        """The best first."""
+        return [match for _, _, match in self._ranked]
+
+    def could_take(self, most: float) -> bool:
+        """Whether a match of at most that score may be among them, or be as good as the last of them."""
+        if len(self._ranked) < self._top:
+            return most + ROUNDING >= self._min_score
+        return self._top > 0 and most + ROUNDING >= -self._ranked[-1][0]
+
+    def take(self, match: Match, most: float = 1.0) -> None:
+        """Takes it if it is good enough.
+
+        Raises:
+            RuntimeError: it scores more than it can have at most.
+        """
+        if match.score > most + ROUNDING:
+            names = ", ".join(signal.name for signal in match.signals)
+            raise RuntimeError(f"one of the signals {names} speaks more strongly than the `most` of its rule says")
+        if match.score >= self._min_score and match.score > 0:
+            insort(self._ranked, (-match.score, match.right_id, match))
+            del self._ranked[self._top :]

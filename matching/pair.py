@@ -1,6 +1,7 @@
 """What a signal looks at: a listing, a right, and where they touch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.listing import Listing
@@ -48,15 +49,18 @@ class Pair:
 
     listing: Listing
     right: Right
-    texts: tuple[tuple[TextField, tuple[Hit, ...]], ...] = ()
+    texts: Mapping[TextField, tuple[Hit, ...]] = field(default_factory=dict)
     pictures: tuple[PictureHit, ...] = ()
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:
         """Hits in that field, best first."""
-        return dict(self.texts).get(field, ())
+        return self.texts.get(field, ())
 
     @property
     def best(self) -> tuple[TextField, Hit] | None:
         """The best hit of all, title first among equals."""
-        every = [(field, hit) for field, hits in self.texts for hit in hits[:1]]
+        if len(self.texts) == 1:
+            ((field, hits),) = self.texts.items()
+            return field, hits[0]
+        every = [(field, self.texts[field][0]) for field in TextField if field in self.texts]
         return max(every, key=lambda found: found[1].likeness, default=None)

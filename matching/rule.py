@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from domain.catalogue import collect
 from domain.signal import Role, Signal
+from matching.outline import Floats, Outline
 from matching.pair import Pair
+
+Most = float | Callable[[Outline], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,15 @@ class Rule:
         name: as in the output.
         role: main or qualifier.
         see: looks at a pair and says what it saw, None if nothing. Its docstring is what a reviewer reads.
+        most: how strongly it speaks at most where no picture touches the pair. Without it everything is looked at, as
+            any pair could gain that much; the less it says, the less is looked at. Too little makes matches go
+            missing, so the match refuses a signal that speaks more strongly.
     """
 
     name: str
     role: Role
     see: Callable[[Pair], Signal | None]
+    most: Most = 1.0
 
     @property
     def sentence(self) -> str:

@@ -6,9 +6,12 @@ the log-odds, so that no score ever reaches 0 or 1 and two cases with different 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import numpy as np
 
 from domain.signal import Role, Signal
+from matching.outline import Floats
 
 SCORER = "table-1"
 
@@ -51,3 +54,16 @@ def score(signals: Iterable[Signal]) -> float:
     if chance <= 0:
         return 0.0
     return 1 / (1 + math.exp(-(math.log(chance / (1 - chance)) + shift)))
+
+
+def ceiling(mains: Mapping[str, Floats | float], qualifiers: Mapping[str, Floats | float], pairs: int) -> Floats:
+    """The highest score that pairs can have whose signals are at most so strong."""
+    against = np.ones(pairs)
+    shift = np.zeros(pairs)
+    for name, most in mains.items():
+        against *= 1 - MAINS.get(name, 0.0) * np.maximum(most, 0)
+    for name, most in qualifiers.items():
+        shift += QUALIFIERS.get(name, 0.0) * np.maximum(most, 0)  # it may also be silent
+    chance = np.maximum(CEILING * (1 - against), 1e-300)
+    highest: Floats = 1 / (1 + np.exp(-(np.log(chance / (1 - chance)) + shift)))
+    return highest

@@ -1,35 +1,34 @@
 """Goods that fit the mark's goods."""
 
 import re
+from functools import lru_cache
 
 from domain.signal import Role, Signal
 from matching.pair import Pair
 from matching.rule import Rule
+from matching.text.stream import LONGEST_TEXT
 
 # Words that say "this fits that", right before the name or, in Chinese, also right behind it.
-BEFORE = re.compile(
-    r"(?:适用|适配|兼容|通用于|替换|代替|用于|配套|\b(?:for|fits?|compatible with|works with|suits))"
-    r"[^,，。;；|]{0,12}$",
-    re.IGNORECASE,
-)
-BEHIND = re.compile(
-    r"^[^,，。;；|]{0,8}(?:专用|通用|适用|配件|替换|耗材|\bcompatible\b|\breplacement\b)", re.IGNORECASE
-)
+WORDS_BEFORE = r"(?:适用|适配|兼容|通用于|替换|代替|用于|配套|\b(?:for|fits?|compatible with|works with|suits))"
+WORDS_BEHIND = r"(?:专用|通用|适用|配件|替换|耗材|\bcompatible\b|\breplacement\b)"
+BEFORE = re.compile(WORDS_BEFORE + "[^,，。;；|]{0,12}$", re.IGNORECASE)
+BEHIND = re.compile("^[^,，。;；|]{0,8}" + WORDS_BEHIND, re.IGNORECASE)
 AROUND = 30  # characters that are looked at on each side
+ANY = re.compile(f"{WORDS_BEFORE}|{WORDS_BEHIND}", re.IGNORECASE)
 
 
 def see(pair: Pair) -> Signal | None:
     """The words around the mark say that the goods fit the holder's goods (a part, a refill, an accessory)."""
-    if pair.best is None:
+    best = pair.best
+    if best is None:
         return None
-    field, hit = pair.best
-    text = getattr(pair.listing, field.value)
-    found = BEFORE.search(text[max(0, hit.start - AROUND) : hit.start]) or BEHIND.search(
-        text[hit.end : hit.end + AROUND]
-    )
-    if not found:
+    field, hit = best
+    text: str = getattr(pair.listing, field)
+    if not _any(text[:LONGEST_TEXT]):
         return None
-    words = found[0].strip()
+    words = _words(text[max(0, hit.start - AROUND) : hit.start], text[hit.end : hit.end + AROUND])
+    if not words:
+        return None
     return Signal(
         name="compatible_part",
         role=Role.QUALIFIER,
@@ -40,4 +39,15 @@ def see(pair: Pair) -> Signal | None:
     )
 
 
-RULE = Rule("compatible_part", Role.QUALIFIER, see)
+@lru_cache(maxsize=1_000)
+def _any(text: str) -> bool:
+    """Whether such words stand anywhere, which is seldom and the same for all rights."""
+    return ANY.search(text) is not None
+
+
+def _words(before: str, behind: str) -> str:
+    found = BEFORE.search(before) or BEHIND.search(behind)
+    return found[0].strip() if found else ""
+
+
+RULE = Rule("compatible_part", Role.QUALIFIER, see, most=0.0)

@@ -1,8 +1,11 @@
 """The vocabulary of the counterfeit trade."""
 
 import re
+from functools import lru_cache
 
+from domain.listing import Listing
 from domain.signal import Role, Signal
+from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.rule import Rule
 
@@ -17,18 +20,36 @@ PATTERNS = [(strength, re.compile(pattern, re.IGNORECASE)) for strength, pattern
 
 def see(pair: Pair) -> Signal | None:
     """The text uses words of the counterfeit trade, such as 高仿, 原单 or “replica”."""
+    strength, words = _spoken(pair.listing)
+    if not words:
+        return None
+    return Signal(
+        name="counterfeit_words",
+        role=Role.QUALIFIER,
+        strength=strength,
+        listing_value=words,
+        right_value="",
+        detail=f"“{words}” is said of copies.",
+    )
+
+
+def most(outline: Outline) -> Floats:
+    """It looks at the listing only, so how strongly it speaks is known beforehand."""
+    return outline.of_listings([_spoken(listing)[0] for listing in outline.listings])
+
+
+def _spoken(listing: Listing) -> tuple[float, str]:
+    return _words(listing.title, listing.description[:2000])
+
+
+@lru_cache(maxsize=2_000)
+def _words(title: str, description: str) -> tuple[float, str]:
+    """The strongest words and how strong they are; 0 without any."""
     for strength, pattern in PATTERNS:
-        found = pattern.search(pair.listing.title) or pattern.search(pair.listing.description[:2000])
+        found = pattern.search(title) or pattern.search(description)
         if found:
-            return Signal(
-                name="counterfeit_words",
-                role=Role.QUALIFIER,
-                strength=strength,
-                listing_value=found[0],
-                right_value="",
-                detail=f"“{found[0]}” is said of copies.",
-            )
-    return None
+            return strength, found[0]
+    return 0.0, ""
 
 
-RULE = Rule("counterfeit_words", Role.QUALIFIER, see)
+RULE = Rule("counterfeit_words", Role.QUALIFIER, see, most)

@@ -2,6 +2,7 @@
 
 from domain.signal import Role, Signal
 from matching.goods import classes_of
+from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.rule import Rule
 
@@ -26,4 +27,9 @@ def see(pair: Pair) -> Signal | None:
     return Signal("goods_class", Role.QUALIFIER, SAME if shared else OTHER, ours, covered, detail)
 
 
-RULE = Rule("goods_class", Role.QUALIFIER, see)
+def most(outline: Outline) -> Floats:
+    """Where the goods are of no known class it is silent."""
+    return outline.of_listings([SAME if classes_of(listing) else 0.0 for listing in outline.listings])
+
+
+RULE = Rule("goods_class", Role.QUALIFIER, see, most)

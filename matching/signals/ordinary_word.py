@@ -8,9 +8,10 @@ from matching.rule import Rule
 
 def see(pair: Pair) -> Signal | None:
     """The mark is an ordinary word and is not used in the brand's place, so the text may mean the word."""
-    if pair.best is None or pair.pictures or pair.hits(TextField.BRAND):
+    best = pair.best
+    if best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
-    _, hit = pair.best
+    _, hit = best
     if not is_ordinary_word(hit.name):
         return None
     return Signal(
@@ -23,4 +24,4 @@ def see(pair: Pair) -> Signal | None:
     )
 
 
-RULE = Rule("ordinary_word", Role.QUALIFIER, see)
+RULE = Rule("ordinary_word", Role.QUALIFIER, see, most=0.0)

@@ -28,4 +28,4 @@ def see(pair: Pair) -> Signal | None:
     )
 
 
-RULE = Rule("picture_copy", Role.MAIN, see)
+RULE = Rule("picture_copy", Role.MAIN, see, most=0.0)

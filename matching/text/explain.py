@@ -2,17 +2,20 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from matching.hit import Disguise
-from matching.normalize import Folded, Gap, fold, fold_char, is_han
+from matching.hit import Disguise, Writing
+from matching.normalize import Gap, fold, fold_char, fold_letters, is_han
 from matching.tables import shape, sound
 
 MASKED = 0.9  # of a name of which one letter is hidden, by the share of letters that are seen
+REMEMBERED = 50_000  # writings; shops write the same names the same way over and over
+LONGEST_REMEMBERED = 100  # characters; a hostile text puts thousands between two letters
 
 
-def explain(lane: str, written: str, name: str) -> tuple[Disguise, float] | None:
+def explain(lane: str, written: str, name: str) -> Writing | None:
     """Names the disguise.
 
     Args:
@@ -21,17 +24,35 @@ def explain(lane: str, written: str, name: str) -> tuple[Disguise, float] | None
         name: as registered.
 
     Returns:
-        The disguise and the likeness, 0..1; None where it is none after all.
+        How the name is written; None where it is none after all.
     """
-    text, mark = fold(written), fold(name)
-    if text.letters == mark.letters:
-        return _same_letters(written, name, text, mark)
+    if len(written) + len(name) > LONGEST_REMEMBERED:
+        return _explain(lane, written, name)
+    return _remembered(lane, written, name)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(lane: str, written: str, name: str) -> Writing | None:
+    return _explain(lane, written, name)
+
+
+def _explain(lane: str, written: str, name: str) -> Writing | None:
+    found = _found(lane, written, name)
+    return None if found is None else Writing(*found)
+
+
+def _found(lane: str, written: str, name: str) -> tuple[Disguise, float] | None:
+    if written == name:
+        return Disguise.PLAIN, 1.0
+    text, mark = fold_letters(written), fold_letters(name)
+    if text == mark:
+        return _same_letters(written, name)
     if lane == "edit":
-        return _edited(text.letters, mark.letters)
+        return _edited(text, mark)
     if lane == "shape":
-        return Disguise.SHAPE, _mean(text.letters, mark.letters, shape.similarity)
+        return Disguise.SHAPE, _mean(text, mark, _shape)
     if lane == "sound":
-        return _sounding(text.letters, mark.letters)
+        return _sounding(text, mark)
     by_lane = {
         "skeleton": (Disguise.LEET, 0.95),
         "order": (Disguise.ORDER, 0.95),
@@ -42,8 +63,11 @@ def explain(lane: str, written: str, name: str) -> tuple[Disguise, float] | None
     return by_lane.get(lane)
 
 
-def _same_letters(written: str, name: str, text: Folded, mark: Folded) -> tuple[Disguise, float]:
+def _same_letters(written: str, name: str) -> tuple[Disguise, float]:
     """Equal after folding: only gaps and forms differ."""
+    if written.isascii() and written.lower() == name.lower():
+        return Disguise.FORM, 1.0
+    text, mark = fold(written), fold(name)
     inside, own = text.gaps[1:], mark.gaps[1:]
     extra = [gap for gap, had in zip(inside, own, strict=True) if gap and not had]
     if len(extra) == len(inside) > 1:
@@ -73,7 +97,9 @@ def _plain_forms(text: str) -> str:
 
 
 def _edited(text: str, mark: str) -> tuple[Disguise, float] | None:
-    if OSA.distance(text, mark, score_cutoff=1) > 1 or _digits(text) != _digits(mark):
+    if OSA.distance(text, mark, score_cutoff=1) > 1:
+        return None
+    if not (text.isalpha() and mark.isalpha()) and _digits(text) != _digits(mark):
         return None  # another digit is another model
     return Disguise.NEAR, 1 - 1 / max(len(mark), len(text))
 
@@ -85,7 +111,17 @@ def _digits(text: str) -> str:
 def _sounding(text: str, mark: str) -> tuple[Disguise, float]:
     if any(not is_han(char) for char in text):
         return Disguise.PINYIN, 0.9
-    return Disguise.SOUND, _mean(text, mark, sound.sound_similarity)
+    return Disguise.SOUND, _mean(text, mark, _sound)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sound(one: str, other: str) -> float:
+    return sound.sound_similarity(one, other)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shape(one: str, other: str) -> float:
+    return shape.similarity(one, other)
 
 
 def _mean(text: str, mark: str, similarity: Callable[[str, str], float]) -> float:

@@ -13,15 +13,13 @@ from matching.text import background
 from matching.text.batch import Batch, Tables, make_tables
 from matching.text.compile import TextTables, all_lanes, compile_names, open_tables, save
 from matching.text.explain import explain
+from matching.text.lane import I64
+from matching.text.places import Place, Places, joined, likeliest
 from matching.text.search import FEATURES, Finds, search
 from matching.text.stream import LONGEST_TEXT
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-MOST_OF_A_TEXT = 8  # names of one text that are scored further; a page of keywords names thousands of marks
 PORTION = 40_000  # characters that are searched at once; their windows take some 100 MB
-MOST_OWNERS = 20  # rights of one name
-LEAST = -10.0  # log-odds; below, a find says nothing
-SPREAD = 3.0  # log-odds are divided by this, so that certain finds still differ in the digits that are written
 
 
 class TextIndex:
@@ -35,6 +33,7 @@ class TextIndex:
         self._tables = tables
         self._lanes = list(all_lanes())
         self._weights = load_weights(self._lanes)
+        self._spelling = np.ascontiguousarray(tables.names.spelling).data  # which gives slices fast
 
     @classmethod
     def of(cls, names: Iterable[tuple[int, str]]) -> "TextIndex":
@@ -76,38 +75,51 @@ class TextIndex:
         finds = search(batch, self._tables, background.costs(self._background, batch.plain))
         return batch, finds, (finds.features * self._weights[finds.lane]).sum(axis=1)
 
+    def places(self, texts: Sequence[str]) -> Places:
+        """The likeliest places of each text; a few thousand letters at a time, so that memory stays flat."""
+        found, before, count = [], [], 0
+        for some in _portions(texts) if texts else [texts]:
+            batch, finds, odds = self.search(some)
+            found.append(likeliest(finds, odds, batch.plain.stream))
+            before.append(count)
+            count += len(some)
+        return joined(found, before)
+
+    def owned(self, name: I64) -> tuple[I64, I64, NDArray[np.int64]]:
+        """The owners of some names.
+
+        Returns:
+            For each owner of each of them: which of the names, its entry (for `spelling`), the number of its right.
+        """
+        names = self._tables.names
+        first, count = names.first[name], names.first[name + 1] - names.first[name]
+        of = np.repeat(np.arange(len(name)), count)
+        entry = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+        return of, entry, names.owner[entry].astype(np.int64)
+
+    def spelling(self, entry: I64) -> list[str]:
+        """Names as registered, by entry."""
+        at = self._tables.names.spelling_at
+        bounds = zip(at[entry].tolist(), at[entry + 1].tolist(), strict=True)
+        return [str(self._spelling[first:last], "utf-8") for first, last in bounds]
+
     def find(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """Hits of each text, likeliest first; a few thousand letters at a time, so that memory stays flat."""
-        hits: list[list[Hit]] = []
-        for some in _portions(texts):
-            hits += self._find(some)
-        return hits
-
-    def _find(self, texts: Sequence[str]) -> list[list[Hit]]:
-        batch, finds, odds = self.search(texts)
+        """Hits of each text, likeliest first: every owner of every place. Matching looks at fewer of them."""
         hits: list[list[Hit]] = [[] for _ in texts]
-        names: list[set[int]] = [set() for _ in texts]
-        for at in np.lexsort((finds.name, -odds, finds.text)):
-            text, name = int(finds.text[at]), int(finds.name[at])
-            if odds[at] < LEAST or len(names[text]) >= MOST_OF_A_TEXT or name in names[text]:
-                continue
-            names[text].add(name)
-            hits[text] += self._hits(batch, finds, int(at), float(odds[at]))
+        places = self.places(texts)
+        of, entry, owner = self.owned(places.name)
+        touches = zip(places.text[of].tolist(), places.listed(of), self.spelling(entry), owner.tolist(), strict=True)
+        for text, place, name, right in touches:
+            hit = self.hit(place, texts[text], name, right)
+            if hit is not None:
+                hits[text].append(hit)
         return hits
 
-    def _hits(self, batch: Batch, finds: Finds, at: int, odds: float) -> Iterable[Hit]:
-        stream = batch.plain.stream
-        start, end = int(finds.start[at]), int(finds.end[at])
-        places = stream.origin[start:end]  # backwards within a right-to-left override
-        first, last = int(places.min()), int(places.max()) + 1
-        written = batch.texts[int(finds.text[at])][first:last]
-        chance = float(1 / (1 + np.exp(-odds / SPREAD)))
-        sides = int(stream.edge[start]) + int(stream.edge[end])
-        for owner, name in list(self._tables.names.entries(int(finds.name[at])))[:MOST_OWNERS]:
-            found = explain(self._lanes[finds.lane[at] // 2], written, name)
-            if found is not None:
-                disguise, likeness = found
-                yield Hit(owner, name, first, last, likeness, disguise, sides, chance)
+    def hit(self, place: Place, text: str, name: str, right: int) -> Hit | None:
+        """A place, looked at; None where no name stands there after all."""
+        start, end, lane, sides, chance = place
+        writing = explain(self._lanes[lane], text[start:end], name)
+        return None if writing is None else Hit(right, name, start, end, writing, sides, chance)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,0 +1,97 @@
+"""The likeliest finds of each text, once a name, as arrays: what is looked at further.
+
+Which they are depends on each text alone, never on the texts beside it in the batch.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.text.lane import I64
+from matching.text.search import Finds
+from matching.text.stream import Stream
+
+LEAST = -10.0  # log-odds; below, a find says nothing
+SPREAD = 3.0  # log-odds are divided by this, so that certain finds still differ in the digits that are written
+MOST_OF_A_TEXT = 8  # names of one text that are looked at; a page of keywords names thousands of marks
+
+
+Place = tuple[int, int, int, int, float]  # start, end, lane, sides, chance
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where names probably stand: texts in order, in each the likeliest first.
+
+    Attributes:
+        text: int64[n], number of the text.
+        start, end: int64[n], half-open range of characters in the original text.
+        name: int64[n], number of the name, once a text.
+        lane: int64[n], number of the lane that found it.
+        sides: int64[n], on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
+        chance: float64[n], that it refers to the name at all, 0..1.
+    """
+
+    text: I64
+    start: I64
+    end: I64
+    name: I64
+    lane: I64
+    sides: I64
+    chance: NDArray[np.float64]
+
+    def listed(self, which: I64) -> Iterator[Place]:
+        """Some of them, one by one."""
+        parts = (self.start, self.end, self.lane, self.sides, self.chance)
+        return zip(*(part[which].tolist() for part in parts), strict=True)
+
+
+def likeliest(finds: Finds, odds: NDArray[np.float32], stream: Stream) -> Places:
+    """Chooses them.
+
+    Args:
+        finds: of the texts of a stream.
+        odds: log-odds of each.
+        stream: the letters that the finds count in.
+    """
+    at = np.flatnonzero(odds >= LEAST)
+    at = at[np.lexsort((finds.lane[at], finds.start[at], finds.name[at], -odds[at], finds.text[at]))]
+    # A name is reached by several lanes; the likeliest counts, which comes first.
+    _, first = np.unique(finds.text[at].astype(np.int64) << 32 | finds.name[at], return_index=True)
+    at = at[np.sort(first)]
+    text = finds.text[at].astype(np.int64)
+    nth = np.arange(len(at)) - np.searchsorted(text, text)
+    at, text = at[nth < MOST_OF_A_TEXT], text[nth < MOST_OF_A_TEXT]
+    start, end = _characters(stream, finds.start[at], finds.end[at])
+    return Places(
+        text=text,
+        start=start,
+        end=end,
+        name=finds.name[at].astype(np.int64),
+        lane=finds.lane[at].astype(np.int64) // 2,
+        sides=stream.edge[finds.start[at]].astype(np.int64) + stream.edge[finds.end[at]],
+        chance=1 / (1 + np.exp(-odds[at].astype(np.float64) / SPREAD)),
+    )
+
+
+def _characters(stream: Stream, start: I64, end: I64) -> tuple[I64, I64]:
+    """Places of letters as places of characters. Within a right-to-left override letters run backwards."""
+    first, last = stream.origin[start].astype(np.int64), stream.origin[end - 1].astype(np.int64)
+    falls = np.concatenate([[0], np.cumsum(np.diff(stream.origin, prepend=0) < 0)])
+    for odd in np.flatnonzero(falls[end] > falls[start + 1]):  # few texts have such characters
+        origin = stream.origin[start[odd] : end[odd]]
+        first[odd], last[odd] = origin.min(), origin.max()
+    return first, last + 1
+
+
+def joined(parts: Sequence[Places], texts_before: Sequence[int]) -> Places:
+    """Places of several batches as one; of each it is known how many texts came before."""
+    moved = [part.text + before for part, before in zip(parts, texts_before, strict=True)]
+    rest = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(Places)
+        if field.name != "text"
+    }
+    return Places(text=np.concatenate(moved), **rest)

@@ -1,0 +1,46 @@
+"""The slow way: every pair that any index proposes is looked at. What matching gives must be the same."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.listing import Listing
+from domain.match import Match
+from domain.right import Right
+from domain.signal import Role
+from matching.hit import Hit
+from matching.pair import Pair, TextField
+from matching.rule import rules
+from matching.score import SCORER, score
+from matching.text.index import TextIndex
+
+
+@dataclass
+class EveryPair:
+    """Rights and the index of their names."""
+
+    rights: Sequence[Right]
+    texts: TextIndex
+    looked: int = field(default=0)
+
+    def match(self, listing: Listing, day: date, top: int, min_score: float) -> list[Match]:
+        found: dict[int, dict[TextField, list[Hit]]] = defaultdict(lambda: defaultdict(list))
+        for part in TextField:
+            for hit in self.texts.find([getattr(listing, part)])[0]:
+                found[hit.right][part].append(hit)
+        matches = []
+        for number, touched in found.items():
+            right = self.rights[number]
+            if right.in_force(day):
+                pair = Pair(listing, right, {part: tuple(hits) for part, hits in touched.items()})
+                matches.append(self._look(pair))
+        kept = [match for match in matches if match.score >= min_score and match.score > 0]
+        return sorted(kept, key=lambda match: (-match.score, match.right_id))[:top]
+
+    def _look(self, pair: Pair) -> Match:
+        self.looked += 1
+        signals = [signal for rule in rules().values() if (signal := rule.see(pair))]
+        signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
+        names = (pair.listing.listing_id, pair.right.right_id)
+        return Match(*names, round(score(signals), 6), SCORER, tuple(signals))
