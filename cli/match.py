@@ -3,6 +3,7 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from domain.problem import Problem
+    from domain.right import Right
     from flows.match_file import MatchJob
     from flows.registry_file import RegistryFile
 
@@ -41,14 +43,15 @@ def match(
 
     from flows import rights_file
     from flows.match_file import MatchJob
+    from flows.registry_file import RegistryFile
 
     zone = Settings().timezone
     with ExitStack() as stack:
         file, keep = stack.enter_context(target.opened(out))
         lines = _open_in(listings, stack)
-        registered = _read(registry, form)
+        registered = RegistryFile(registry, form)
         snapshot = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-"))) / "rights"
-        rights_file.write(registered.rights, snapshot)
+        rights_file.write(_read(registered, registry.name), snapshot)
         job = MatchJob(
             rights=snapshot,
             base=Path.cwd() if listings == "-" else Path(listings).absolute().parent,
@@ -59,31 +62,27 @@ def match(
             workers=workers,
             timezone=zone,
         )
-        is_sound = registered.is_sound
-        del registered  # hundreds of megabytes, for a large office
         counts = _run(job, lines, file)
         if counts["skipped"] and not counts["listings"]:
             raise VerbError(f"{job.name}: no line could be read as a listing; nothing was done")
         keep()
-    raise typer.Exit(3 if counts["skipped"] or not is_sound else 0)
+    raise typer.Exit(3 if counts["skipped"] or not registered.is_sound else 0)
 
 
 def _open_in(listings: str, stack: ExitStack) -> BinaryIO:
     return sys.stdin.buffer if listings == "-" else stack.enter_context(Path(listings).open("rb"))
 
 
-def _read(path: Path, form: str) -> "RegistryFile":
-    from flows.registry_file import read
-
+def _read(found: "RegistryFile", name: str) -> "Iterator[Right]":
+    """The rights one by one, then what is to be said of the file: a large office's rights do not fit in memory."""
     began = time.monotonic()
-    found = read(path, form)
+    yield from found
     if found.problems:
         say(f"registry: {len(found.problems):,} remark(s), {found.pictures_unreadable:,} picture(s) unreadable")
         show_problems(found.problems)
     if not found.rights:
-        raise VerbError(f"{path.name} holds no rights; nothing was done")
-    say(f"{len(found.rights):,} rights read in {time.monotonic() - began:.1f} s")
-    return found
+        raise VerbError(f"{name} holds no rights; nothing was done")
+    say(f"{found.rights:,} rights read in {time.monotonic() - began:.1f} s")
 
 
 def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:

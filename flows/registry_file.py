@@ -1,6 +1,7 @@
 """A registry given by hand as a file: its rights, and what is wrong with it; nothing is kept."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from domain.problem import Problem
@@ -11,53 +12,55 @@ from registry.pictures import fault
 ANY_NAME = "csv"  # how a file is read whose ending says nothing; the contract is CSV
 
 
-@dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """What a file holds.
+    """Rights of a file, read as they are asked for, in the order of the file; of a duplicate id the first line counts.
+
+    Args:
+        path: of any name.
+        form: name of the importer; "" chooses by the file's ending, and CSV where that says nothing.
 
     Attributes:
-        rights: those that can be compared, in the order of the file.
+        rights: how many could be compared, once all of them were read.
         problems: what is wrong, by line; codes that begin with "note-" are remarks.
         pictures_unreadable: pictures that were left out.
     """
 
-    rights: tuple[Right, ...]
-    problems: tuple[Problem, ...]
-    pictures_unreadable: int
+    def __init__(self, path: Path, form: str = "") -> None:
+        self._path = path
+        self._importer = _importer(path, form)
+        self.rights = 0
+        self.problems: list[Problem] = []
+        self.pictures_unreadable = 0
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing had to be left out."""
         return all(problem.code.startswith("note-") for problem in self.problems)
 
+    def __iter__(self) -> Iterator[Right]:
+        """Reads it.
 
-def read(path: Path, form: str = "") -> RegistryFile:
-    """Reads a registry file; of a duplicate id the first line counts.
+        Raises:
+            registry.importer.UnreadableRegistryError: the file is no registry.
+        """
+        seen: set[str] = set()
+        for item in self._importer.read(self._path):
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            elif item.right.right_id in seen:
+                message = f"right_id {item.right.right_id!r} stands already further up; ids must be unique"
+                self.problems.append(Problem(self._path.name, item.line, message, "duplicate-id"))
+            elif (right := self._with_pictures(item)).names or right.images:
+                seen.add(right.right_id)
+                self.rights += 1
+                yield right
 
-    Args:
-        path: of any name.
-        form: name of the importer; "" chooses by the file's ending, and CSV where that says nothing.
-
-    Raises:
-        registry.importer.UnreadableRegistryError: the file is no registry.
-    """
-    rights: dict[str, Right] = {}
-    problems: list[Problem] = []
-    faults = 0
-    for item in _importer(path, form).read(path):
-        if isinstance(item, Problem):
-            problems.append(item)
-        elif item.right.right_id in rights:
-            message = f"right_id {item.right.right_id!r} stands already further up; ids must be unique"
-            problems.append(Problem(path.name, item.line, message, "duplicate-id"))
-        else:
-            found = _faults(item, path.name)
-            faults += len(found)
-            problems += found.values()
-            images = tuple(image for image in item.right.images if image not in found)
-            if item.right.names or images:
-                rights[item.right.right_id] = replace(item.right, images=images)
-    return RegistryFile(tuple(rights.values()), tuple(problems), faults)
+    def _with_pictures(self, row: Row) -> Right:
+        """The right without pictures that cannot be read."""
+        found = _faults(row, self._path.name)
+        self.pictures_unreadable += len(found)
+        self.problems += found.values()
+        return replace(row.right, images=tuple(image for image in row.right.images if image not in found))
 
 
 def _importer(path: Path, form: str) -> Importer:

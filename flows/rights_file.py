@@ -10,8 +10,10 @@ Opening it maps files and reads nothing, so that every process starts at once an
 """
 
 import json
+import multiprocessing
 import os
 import shutil
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from matching.text.index import TextIndex
 from matching.validity import Validity, bounds
 
 RIGHTS, OFFSETS, VALIDITY, VIEWS, TEXT = "rights.jsonl", "offsets.npy", "validity.npy", "views.json", "text"
+FEW = 20_000  # rights that are compiled in this process: starting another would take longer
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
 
@@ -33,26 +36,46 @@ def write(rights: Iterable[Right], folder: Path) -> int:
     draft = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    base = folder.absolute()
-    offsets = [0]
-    terms: list[tuple[int, int]] = []
+    count = _write_rights(rights, draft, folder.absolute())
+    if count > FEW:
+        _in_a_child(draft)
+    else:
+        _compile(draft)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    return count
+
+
+def _write_rights(rights: Iterable[Right], draft: Path, base: Path) -> int:
+    """Everything but the index, as the rights come, so that memory stays flat."""
+    offsets = array("q", [0])
+    terms = array("i")
     views: list[tuple[int, str]] = []
-    names: list[tuple[int, str]] = []
     with (draft / RIGHTS).open("wb") as file:
         for number, right in enumerate(rights):
             fields = right_to(right, base)
             known = {name: value for name, value in fields.items() if value}
             offsets.append(offsets[-1] + file.write(json.dumps(known, ensure_ascii=False).encode() + b"\n"))
             views += ((number, image) for image in fields["images"])
-            terms.append(bounds(right))
-            names += ((number, name) for name in right.names)
+            terms.extend(bounds(right))
     np.save(draft / OFFSETS, np.array(offsets, np.int64))
     np.save(draft / VALIDITY, np.array(terms, np.int32).reshape(-1, 2))
     (draft / VIEWS).write_text(json.dumps(views), encoding="utf-8")
-    TextIndex.of(names).save(draft / TEXT)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
     return len(offsets) - 1
+
+
+def _in_a_child(draft: Path) -> None:
+    """Compiles in a process of its own, which gives its memory back when it ends."""
+    child = multiprocessing.get_context("spawn").Process(target=_compile, args=(draft,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise RuntimeError(f"the index of names could not be compiled: its process ended with {child.exitcode}")
+
+
+def _compile(draft: Path) -> None:
+    names = ((number, name) for number, right in enumerate(RightsFile(draft)) for name in right.names)
+    TextIndex.of(names).save(draft / TEXT)
 
 
 class RightsFile(Sequence[Right]):
@@ -64,7 +87,9 @@ class RightsFile(Sequence[Right]):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
-        self._lines = np.memmap(folder / RIGHTS, np.uint8, "r").data  # which gives slices fast
+        path = folder / RIGHTS
+        # A view of the map gives slices fast; nothing cannot be mapped.
+        self._lines = np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
         self._offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
         self._one = lru_cache(maxsize=KEPT)(self._read)
 
