@@ -79,13 +79,14 @@ def propose(listings: Sequence[Listing], days: Ints, index: TextIndex, validity:
     place, entry, right, listing, field, text = (part[order] for part in (place, entry, right, listing, field, text))
     begins = np.ones(len(place), np.bool_)
     begins[1:] = (right[1:] != right[:-1]) | (listing[1:] != listing[:-1])
-    strengths = np.zeros((len(FIELDS), int(begins.sum())))
-    np.maximum.at(strengths, (field, np.cumsum(begins) - 1), most_strengths(places, texts, field_of)[place])
+    # As if all places in a field spoke independently, which is more than `mention` lets them.
+    silent = np.ones((len(FIELDS), int(begins.sum())))
+    np.multiply.at(silent, (field, np.cumsum(begins) - 1), 1 - most_strengths(places, texts, field_of)[place])
     return Candidates(
         index,
         texts,
         [FIELDS[f] for f in field_of.tolist()],
-        Outline(listings, listing[begins], right[begins], strengths),
+        Outline(listings, listing[begins], right[begins], 1 - silent),
         np.append(np.flatnonzero(begins), len(place)).tolist(),
         list(zip(text.tolist(), index.spelling(entry), places.listed(place), strict=True)),
     )

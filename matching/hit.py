@@ -31,10 +31,19 @@ class Writing:
     Attributes:
         disguise: which.
         likeness: 0..1, 1 where folding makes both the same.
+        spelling: 0..1, how exactly the characters are those registered, case, script, accents and gaps included.
+        said: what a reviewer reads: the name, what is written, the disguise, how near.
+        shape, sound: how alike the differing Chinese characters look and sound, 0..1; None where none are compared.
+        edits: letters that are changed, left out, put in or swapped; None where they are not counted.
     """
 
     disguise: Disguise
     likeness: float
+    spelling: float
+    said: str
+    shape: float | None = None
+    sound: float | None = None
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Matcher:
         views: Sequence[tuple[int, str]],
         read_picture: ReadPicture,
     ) -> None:
-        self._rights = rights
+        self.rights = rights
         self._validity = validity
         self._read = read_picture
         self._rules = list(rules().values())
@@ -108,7 +108,7 @@ class Matcher:
                     break
                 right = rights[pair]
                 if right not in pictured:
-                    few.take(self._look(Pair(listing, self._rights[right], found.hits(pair, right))), highest[pair])
+                    few.take(self._look(Pair(listing, self.rights[right], found.hits(pair, right))), highest[pair])
             matches.append(few.matches)
         return matches
 
@@ -127,7 +127,7 @@ class Matcher:
         if pictures:
             by_right = {int(found.outline.right[pair]): pair for pair in pairs}
             for number, some in pictures.items():
-                right = self._rights[number]
+                right = self.rights[number]
                 if right.in_force(day):
                     hits = found.hits(by_right[number], number) if number in by_right else {}
                     few.take(self._look(Pair(listing, right, hits, tuple(sorted(some, key=attrgetter("distance"))))))

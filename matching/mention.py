@@ -1,12 +1,13 @@
 """The three signals that a name in a text can give differ only in their field; here is what they share."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.signal import Role, Signal, Span
-from matching.hit import Disguise, Hit
+from matching.hit import Hit
 from matching.normalize import fold_char
 from matching.outline import FIELDS
 from matching.pair import Pair, TextField
@@ -14,12 +15,15 @@ from matching.text.places import Places
 from matching.text.stream import LONGEST_TEXT
 
 WHOLE_BRAND = 0.97  # a brand field that holds the name and nothing else can mean nothing else
-PLACE = 0.05  # brands stand in front: so much for the place, which also keeps equal hits apart
+PLACE = 0.05  # brands stand in front: so much for the place in the text
+# What tells rights of one name apart. Little, so that it never outweighs how surely the name stands there at all.
+SPELLING = 0.02  # for the spelling: "Velmora" speaks for the right VELMORA less than for the right Velmora
+ALIAS = 0.01  # an alias is somebody's word for the mark, the mark's text is what is protected
+FURTHER = 0.5  # of the chance of a second name of the same right elsewhere in the field ("CHANDO/自然堂")
 
 # Made once: enums write themselves slowly, and this is done some million times a night.
 NAMES = {field: f"mark_in_{field.value}" for field in TextField}
-REFERS = {field: f"The {field.value} refers to “" for field in TextField}
-HOW = {disguise: disguise.value for disguise in Disguise}
+REFERS = {field: f"The {field.value} refers to " for field in TextField}
 
 
 def mention(pair: Pair, field: TextField) -> Signal | None:
@@ -28,27 +32,34 @@ def mention(pair: Pair, field: TextField) -> Signal | None:
     if not found:
         return None
     text: str = getattr(pair.listing, field)[:LONGEST_TEXT]
-    hit, value = found[0], strength(found[0], field, text)
-    for other in found[1:]:
-        if (strength(other, field, text), -other.start) > (value, -hit.start):
-            hit, value = other, strength(other, field, text)
-    return Signal(
-        NAMES[field],
-        Role.MAIN,
-        value,
-        text[hit.start : hit.end],
-        hit.name,
-        f"{REFERS[field]}{hit.name}” ({HOW[hit.writing.disguise]}).",
-        Span(hit.start, hit.end),
-    )
+    mark = pair.right.mark_text
+    hit, value = found[0], strength(found[0], field, text, mark)
+    said = hit.writing.said
+    if len(found) > 1:
+        ranked = sorted(((strength(one, field, text, mark), -one.start, one) for one in found), key=itemgetter(0, 1))
+        value, _, hit = ranked.pop()
+        said = hit.writing.said
+        further = next(((chance, one) for chance, _, one in reversed(ranked) if _apart(one, hit)), None)
+        if further:
+            value = 1 - (1 - value) * (1 - FURTHER * further[0])
+            said += f" and to {further[1].writing.said}"
+    place = Span(hit.start, hit.end)
+    return Signal(NAMES[field], Role.MAIN, value, text[hit.start : hit.end], hit.name, f"{REFERS[field]}{said}.", place)
 
 
-def strength(hit: Hit, field: TextField, text: str) -> float:
-    """How strongly a hit speaks, 0..1: its chance, and how early it comes."""
+def strength(hit: Hit, field: TextField, text: str, mark: str) -> float:
+    """How strongly a hit speaks, 0..1: its chance, how early it comes, how exactly it is the right's own text."""
     value = hit.chance
     if field is TextField.BRAND and _blank(text[: hit.start]) and _blank(text[hit.end :]):
         value = max(value, WHOLE_BRAND * hit.likeness)
-    return value * (1 - PLACE * hit.start / max(len(text), 1))
+    value *= 1 - PLACE * hit.start / max(len(text), 1)
+    value *= 1 - SPELLING * (1 - hit.writing.spelling)
+    return value if hit.name == mark else value * (1 - ALIAS)
+
+
+def _apart(one: Hit, other: Hit) -> bool:
+    """Whether these are two names at two places."""
+    return one.name != other.name and (one.end <= other.start or other.end <= one.start)
 
 
 def most_strengths(places: Places, texts: Sequence[str], fields: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from matching.hit import Disguise, Writing
 from matching.normalize import Gap, fold, fold_char, fold_letters, is_han
 from matching.tables import shape, sound
 
 MASKED = 0.9  # of a name of which one letter is hidden, by the share of letters that are seen
+SAME = 0.995  # likeness that is written as "same"
+LONGEST_SAID = 60  # characters of a name, or of what is written for it, in a sentence
 REMEMBERED = 50_000  # writings; shops write the same names the same way over and over
 LONGEST_REMEMBERED = 100  # characters; a hostile text puts thousands between two letters
 
@@ -37,16 +40,25 @@ def _remembered(lane: str, written: str, name: str) -> Writing | None:
 
 
 def _explain(lane: str, written: str, name: str) -> Writing | None:
-    found = _found(lane, written, name)
-    return None if found is None else Writing(*found)
-
-
-def _found(lane: str, written: str, name: str) -> tuple[Disguise, float] | None:
     if written == name:
-        return Disguise.PLAIN, 1.0
+        return Writing(Disguise.PLAIN, 1.0, 1.0, f"“{name}” ({Disguise.PLAIN.value})")
     text, mark = fold_letters(written), fold_letters(name)
-    if text == mark:
-        return _same_letters(written, name)
+    found = _same_letters(written, name) if text == mark else _other_letters(lane, text, mark)
+    if found is None:
+        return None
+    disguise, likeness = found
+    shape, sound = _alike(text, mark, _shape), _alike(text, mark, _sound)
+    edits = OSA.distance(text, mark) if disguise is Disguise.NEAR else None
+    near = [f"shape {_said(shape)}"] if shape else []
+    near += [f"sound {_said(sound)}"] if sound else []
+    near += [f"{edits} of {len(mark)} letters"] if edits else []
+    how = ": ".join([disguise.value, ", ".join(near)] if near else [disguise.value])
+    said = f"“{_short(name)}”, written “{_short(written)}” ({how})"
+    return Writing(disguise, likeness, _spelling(written, name), said, shape, sound, edits)
+
+
+def _other_letters(lane: str, text: str, mark: str) -> tuple[Disguise, float] | None:
+    """Not equal after folding either."""
     if lane == "edit":
         return _edited(text, mark)
     if lane == "shape":
@@ -61,6 +73,29 @@ def _found(lane: str, written: str, name: str) -> tuple[Disguise, float] | None:
         "split": (Disguise.TAKEN_APART, 0.95),
     }
     return by_lane.get(lane)
+
+
+def _spelling(written: str, name: str) -> float:
+    """How exactly a name is spelled, 0..1; another case counts half."""
+    return (ratio(written, name) + ratio(written.casefold(), name.casefold())) / 2
+
+
+def _alike(text: str, mark: str, similarity: Callable[[str, str], float]) -> float | None:
+    """Mean likeness of the Chinese characters that differ; None where not all that differ are such."""
+    if len(text) != len(mark):
+        return None
+    other = [(a, b) for a, b in zip(text, mark, strict=True) if a != b]
+    if not other or not all(is_han(a) and is_han(b) for a, b in other):
+        return None
+    return sum(similarity(a, b) for a, b in other) / len(other)
+
+
+def _said(likeness: float) -> str:
+    return "same" if likeness >= SAME else f"{likeness:.2f}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SAID else text[:LONGEST_SAID] + "…"
 
 
 def _same_letters(written: str, name: str) -> tuple[Disguise, float]:

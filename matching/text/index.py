@@ -14,7 +14,7 @@ from matching.text.batch import Batch, Tables, make_tables
 from matching.text.compile import TextTables, all_lanes, compile_names, open_tables, save
 from matching.text.explain import explain
 from matching.text.lane import I64
-from matching.text.places import Place, Places, joined, likeliest
+from matching.text.places import LEAST, MOST_OF_A_TEXT, Place, Places, joined, likeliest
 from matching.text.search import FEATURES, Finds, search
 from matching.text.stream import LONGEST_TEXT
 
@@ -75,12 +75,18 @@ class TextIndex:
         finds = search(batch, self._tables, background.costs(self._background, batch.plain))
         return batch, finds, (finds.features * self._weights[finds.lane]).sum(axis=1)
 
-    def places(self, texts: Sequence[str]) -> Places:
-        """The likeliest places of each text; a few thousand letters at a time, so that memory stays flat."""
+    def places(self, texts: Sequence[str], least: float = LEAST, most: int = MOST_OF_A_TEXT) -> Places:
+        """The likeliest places of each text; a few thousand letters at a time, so that memory stays flat.
+
+        Args:
+            texts: to be searched.
+            least: log-odds below which a find is left out.
+            most: names of one text.
+        """
         found, before, count = [], [], 0
         for some in _portions(texts) if texts else [texts]:
             batch, finds, odds = self.search(some)
-            found.append(likeliest(finds, odds, batch.plain.stream))
+            found.append(likeliest(finds, odds, batch.plain.stream, least, most))
             before.append(count)
             count += len(some)
         return joined(found, before)

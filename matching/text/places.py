@@ -48,22 +48,26 @@ class Places:
         return zip(*(part[which].tolist() for part in parts), strict=True)
 
 
-def likeliest(finds: Finds, odds: NDArray[np.float32], stream: Stream) -> Places:
+def likeliest(
+    finds: Finds, odds: NDArray[np.float32], stream: Stream, least: float = LEAST, most: int = MOST_OF_A_TEXT
+) -> Places:
     """Chooses them.
 
     Args:
         finds: of the texts of a stream.
         odds: log-odds of each.
         stream: the letters that the finds count in.
+        least: log-odds below which a find is left out.
+        most: names of one text.
     """
-    at = np.flatnonzero(odds >= LEAST)
+    at = np.flatnonzero(odds >= least)
     at = at[np.lexsort((finds.lane[at], finds.start[at], finds.name[at], -odds[at], finds.text[at]))]
     # A name is reached by several lanes; the likeliest counts, which comes first.
     _, first = np.unique(finds.text[at].astype(np.int64) << 32 | finds.name[at], return_index=True)
     at = at[np.sort(first)]
     text = finds.text[at].astype(np.int64)
     nth = np.arange(len(at)) - np.searchsorted(text, text)
-    at, text = at[nth < MOST_OF_A_TEXT], text[nth < MOST_OF_A_TEXT]
+    at, text = at[nth < most], text[nth < most]
     start, end = _characters(stream, finds.start[at], finds.end[at])
     return Places(
         text=text,

@@ -1,7 +1,7 @@
 """From a listing to its matches: the best first, the lawful below, and nothing that a hostile shop can break."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,33 @@ def test_equal_rights_come_in_the_order_of_their_ids() -> None:
     assert [match.right_id for match in matcher(*rights).match(PLAIN, 5, 0.0)] == ["TM-1", "TM-2", "TM-3"]
 
 
+TWIN = factories.right("TM-B", "Velmora", nice_classes=(25,))
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger"),
+    [
+        (replace(TWIN, mark_text="VELMORA"), TWIN),  # another case
+        (replace(TWIN, mark_text="Vélmora"), TWIN),  # accents
+        (replace(TWIN, mark_text="Velmоrа"), TWIN),  # another script
+        (replace(TWIN, mark_text="Vel Mora"), TWIN),  # a gap
+        (replace(TWIN, mark_text="Qorwell", aliases=("Velmora",)), TWIN),
+        (replace(TWIN, nice_classes=(9,)), replace(TWIN, nice_classes=())),
+        (replace(TWIN, nice_classes=()), TWIN),
+        (replace(TWIN, status=RightStatus.UNKNOWN), TWIN),
+        (TWIN, replace(TWIN, registered_on=date(2020, 5, 1))),
+        (replace(TWIN, registered_on=date(2020, 5, 1)), replace(TWIN, registered_on=date(1998, 5, 1))),
+        (TWIN, replace(TWIN, aliases=("加厚外套王",))),
+    ],
+    ids=str,
+)
+def test_of_rights_of_one_name_the_one_comes_first_for_which_more_speaks(weaker: Right, stronger: Right) -> None:
+    listing = offer("Velmora 冬季 加厚外套王 新款")
+    found = matcher(replace(weaker, right_id="TM-A"), stronger).match(listing, 5, 0.0)
+    assert [match.right_id for match in found] == ["TM-B", "TM-A"]
+    assert found[0].score > found[1].score
+
+
 def test_a_listing_that_refers_to_nothing_has_no_match() -> None:
     assert matcher().match(offer("加厚保暖外套 2026 新款"), 5, 0.0) == []
     assert OneByOne((), {}.get).match(PLAIN, 5, 0.0) == []
@@ -102,7 +129,12 @@ def test_only_rights_in_force_on_the_listing_s_day_raise_a_match(status: RightSt
 
 def test_every_signal_carries_both_values_and_mains_stand_first() -> None:
     (found,) = matcher().match(offer("高仿 V3lm0ra 外套", seller=Seller("S-9")), 5, 0.0)
-    assert {signal.name for signal in found.signals[1:]} == {"counterfeit_words", "authorised_seller", "goods_class"}
+    assert {signal.name for signal in found.signals[1:]} == {
+        "counterfeit_words",
+        "authorised_seller",
+        "goods_class",
+        "seniority",
+    }
     main = found.signals[0]
     assert (main.name, main.listing_value, main.right_value) == ("mark_in_title", "V3lm0ra", "Velmora")
 
