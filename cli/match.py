@@ -26,47 +26,69 @@ KEPT_PROBLEMS = 1000  # further ones are only counted
 
 
 def match(
-    registry: Annotated[Path, typer.Option(help="Registry CSV (plain or gzipped, of any name).")],
-    listings: Annotated[str, typer.Option(help="Listings JSONL; - for stdin.")],
-    out: Annotated[str, typer.Option(help="Matches JSONL; - for stdout.")],
+    registry: Annotated[Path | None, typer.Option(help="Registry CSV (plain or gzipped, of any name).")] = None,
+    listings: Annotated[str, typer.Option(help="Listings JSONL; - for stdin.")] = "",
+    out: Annotated[str, typer.Option(help="Matches JSONL; - for stdout.")] = "",
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = CORES,
     top: Annotated[int, typer.Option(min=1, help="Most matches of a listing.")] = 5,
     min_score: Annotated[float, typer.Option(min=0, max=1, help="Lowest score that is written.")] = 0.0,
     form: Annotated[str, typer.Option("--format", help="Importer of the registry; default: by file ending.")] = "",
+    explain: Annotated[
+        str, typer.Option(help="A title to explain instead; without --registry by the installed registry.")
+    ] = "",
 ) -> None:
-    """Compares listings with a registry and writes one line a (listing, right) pair.
+    """Compares listings with a registry and writes one line a (listing, right) pair; or explains one title.
 
     Example: markhound match --registry rights.csv --listings listings.jsonl --out matches.jsonl
+    Example: markhound match --registry rights.csv --explain "新款 Velm0ra 外套"
     """
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from cli.explain import explain as explain_title
 
-    from flows import rights_file
-    from flows.match_file import MatchJob
-    from flows.registry_file import RegistryFile
-
-    zone = Settings().timezone
+    if explain:
+        explain_title(explain, registry, form, top, min_score)
+        return
+    if registry is None or not listings or not out:
+        raise VerbError("name the files with --registry, --listings and --out, or a title with --explain")
     with ExitStack() as stack:
         file, keep = stack.enter_context(target.opened(out))
         lines = _open_in(listings, stack)
-        registered = RegistryFile(registry, form)
-        snapshot = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-"))) / "rights"
-        rights_file.write(_read(registered, registry.name), snapshot)
-        job = MatchJob(
-            rights=snapshot,
-            base=Path.cwd() if listings == "-" else Path(listings).absolute().parent,
-            name="stdin" if listings == "-" else Path(listings).name,
-            today=datetime.now(ZoneInfo(zone)).date(),
-            top=top,
-            min_score=min_score,
-            workers=workers,
-            timezone=zone,
-        )
+        registered, snapshot = compiled(registry, form, stack)
+        job = _job(listings, snapshot, top, min_score, workers)
         counts = _run(job, lines, file)
         if counts["skipped"] and not counts["listings"]:
             raise VerbError(f"{job.name}: no line could be read as a listing; nothing was done")
         keep()
     raise typer.Exit(3 if counts["skipped"] or not registered.is_sound else 0)
+
+
+def compiled(registry: Path, form: str, stack: ExitStack) -> "tuple[RegistryFile, Path]":
+    """A registry file, compiled into a folder that goes when the stack is left."""
+    from flows import rights_file
+    from flows.registry_file import RegistryFile
+
+    registered = RegistryFile(registry, form)
+    snapshot = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-"))) / "rights"
+    rights_file.write(_read(registered, registry.name), snapshot)
+    return registered, snapshot
+
+
+def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int) -> "MatchJob":
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from flows.match_file import MatchJob
+
+    zone = Settings().timezone
+    return MatchJob(
+        rights=snapshot,
+        base=Path.cwd() if listings == "-" else Path(listings).absolute().parent,
+        name="stdin" if listings == "-" else Path(listings).name,
+        today=datetime.now(ZoneInfo(zone)).date(),
+        top=top,
+        min_score=min_score,
+        workers=workers,
+        timezone=zone,
+    )
 
 
 def _open_in(listings: str, stack: ExitStack) -> BinaryIO:

@@ -100,15 +100,19 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
             yield waiting.popleft().result()
 
 
+def open_matcher(folder: Path) -> Matcher:
+    """The matcher of a snapshot (flows/rights_file.py), as it lies mapped."""
+    rights = RightsFile(folder)
+    return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), rights.views, read_picture)
+
+
 class Worker:
     """One process's matcher."""
 
     def __init__(self, job: MatchJob) -> None:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
-        rights = RightsFile(job.rights)
-        texts = TextIndex.open(job.rights / TEXT)
-        self._matcher = Matcher(rights, rights.validity, texts, rights.views, read_picture)
+        self._matcher = open_matcher(job.rights)
 
     def match(self, lines: list[Line]) -> Chunk:
         """Matches some numbered lines."""
