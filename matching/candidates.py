@@ -81,7 +81,7 @@ def propose(listings: Sequence[Listing], days: Ints, index: TextIndex, validity:
     begins[1:] = (right[1:] != right[:-1]) | (listing[1:] != listing[:-1])
     # As if all places in a field spoke independently, which is more than `mention` lets them.
     silent = np.ones((len(FIELDS), int(begins.sum())))
-    np.multiply.at(silent, (field, np.cumsum(begins) - 1), 1 - most_strengths(places, texts, field_of)[place])
+    np.multiply.at(silent, (field, np.cumsum(begins) - 1), 1 - most_strengths(places, field_of)[place])
     return Candidates(
         index,
         texts,

@@ -1,6 +1,5 @@
 """The three signals that a name in a text can give differ only in their field; here is what they share."""
 
-from collections.abc import Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -15,7 +14,8 @@ from matching.text.places import Places
 from matching.text.stream import LONGEST_TEXT
 
 WHOLE_BRAND = 0.97  # a brand field that holds the name and nothing else can mean nothing else
-PLACE = 0.05  # brands stand in front: so much for the place in the text
+PLACE = 0.05  # brands stand in front: so much for a place far behind, half of it for one at `HALF_WAY`
+HALF_WAY = 40  # characters
 # What tells rights of one name apart. Little, so that it never outweighs how surely the name stands there at all.
 SPELLING = 0.02  # for the spelling: "Velmora" speaks for the right VELMORA less than for the right Velmora
 ALIAS = 0.01  # an alias is somebody's word for the mark, the mark's text is what is protected
@@ -52,7 +52,7 @@ def strength(hit: Hit, field: TextField, text: str, mark: str) -> float:
     value = hit.chance
     if field is TextField.BRAND and _blank(text[: hit.start]) and _blank(text[hit.end :]):
         value = max(value, WHOLE_BRAND * hit.likeness)
-    value *= 1 - PLACE * hit.start / max(len(text), 1)
+    value *= 1 - PLACE * hit.start / (hit.start + HALF_WAY)
     value *= 1 - SPELLING * (1 - hit.writing.spelling)
     return value if hit.name == mark else value * (1 - ALIAS)
 
@@ -62,18 +62,16 @@ def _apart(one: Hit, other: Hit) -> bool:
     return one.name != other.name and (one.end <= other.start or other.end <= one.start)
 
 
-def most_strengths(places: Places, texts: Sequence[str], fields: NDArray[np.int64]) -> NDArray[np.float64]:
+def most_strengths(places: Places, fields: NDArray[np.int64]) -> NDArray[np.float64]:
     """`strength` of places that nobody looked at yet, never less than it will be.
 
     Args:
-        places: in the texts.
-        texts: each of one field of a listing.
-        fields: int64[texts], number of the field of each.
+        places: in some texts.
+        fields: int64[texts], of each text the number of the field that it is.
     """
-    length = np.array([min(max(len(text), 1), LONGEST_TEXT) for text in texts], np.int64)[places.text]
     brand = fields[places.text] == FIELDS.index(TextField.BRAND)
     value = np.where(brand, np.maximum(places.chance, WHOLE_BRAND), places.chance)
-    most: NDArray[np.float64] = value * (1 - PLACE * places.start / length)
+    most: NDArray[np.float64] = value * (1 - PLACE * places.start / (places.start + HALF_WAY))
     return most
 
 

@@ -39,7 +39,7 @@ def see(pair: Pair) -> Signal | None:
     )
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=600)  # a batch of listings, and hostile ones are long
 def _any(text: str) -> bool:
     """Whether such words stand anywhere, which is seldom and the same for all rights."""
     return ANY.search(text) is not None

@@ -8,7 +8,9 @@ from domain.signal import Role, Signal
 from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.rule import Rule
+from matching.text.stream import LONGEST_TEXT
 
+REMEMBERED = 600  # listings: a batch of them, and hostile ones are long
 # Graded by how seldom honest shops write them.
 WORDS = {
     1.0: r"高仿|精仿|超a|复刻|顶级a货|a货|莆田|原单|尾单|纯原|外贸尾货|\breplica\b|\bsuper fake\b|\bmirror quality\b",
@@ -39,10 +41,10 @@ def most(outline: Outline) -> Floats:
 
 
 def _spoken(listing: Listing) -> tuple[float, str]:
-    return _words(listing.title, listing.description[:2000])
+    return _words(listing.title[:LONGEST_TEXT], listing.description[:2000])
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=REMEMBERED)
 def _words(title: str, description: str) -> tuple[float, str]:
     """The strongest words and how strong they are; 0 without any."""
     for strength, pattern in PATTERNS:
