@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from benchmarks.measures import Found
 PROGRAM = "from cli import main; main()"
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("right_id", "kind", "mark_text", "aliases", "holder", "nice_classes")
+SMALL = 15  # MB; below is multiprocessing's own watcher
 TICK = 0.2  # seconds between two looks at the memory
 
 
@@ -30,6 +31,7 @@ class Run:
         cpu: seconds of all its processes.
         largest: MB resident of its largest process, shared pages included.
         anonymous: MB of the largest process that nobody shares.
+        processes: the same of each process, by what it does.
         total: MB of all its processes together, shared pages counted as often as they are mapped.
         said: what it wrote to stderr.
     """
@@ -38,6 +40,7 @@ class Run:
     cpu: float
     largest: float
     anonymous: float
+    processes: Mapping[str, float]
     total: float
     said: str
 
@@ -88,7 +91,8 @@ def match(registry: Path, listings: Path, out: Path, workers: int, top: int) -> 
         seconds=time.monotonic() - began,
         cpu=usage.ru_utime + usage.ru_stime,
         largest=watch.largest,  # ru_maxrss would be that of this process where it is the larger one
-        anonymous=watch.anonymous,
+        anonymous=max(watch.anonymous.values(), default=0.0),
+        processes=_named(watch.anonymous, workers),
         total=watch.total,
         said=words,
     )
@@ -128,19 +132,30 @@ class _MemoryWatch(threading.Thread):
         super().__init__(daemon=True)
         self._pid = pid
         self._ended = threading.Event()
-        self.largest = self.anonymous = self.total = 0.0
+        self.largest = self.total = 0.0
+        self.anonymous: dict[int, float] = {}
 
     def run(self) -> None:
         while not self._ended.wait(TICK):
-            seen = [memory for pid in _family(self._pid) if (memory := _memory(pid))]
-            self.largest = max([self.largest, *(peak for peak, _, _ in seen)])
-            self.anonymous = max([self.anonymous, *(anonymous for _, _, anonymous in seen)])
-            self.total = max(self.total, sum(resident for _, resident, _ in seen))
+            seen = {pid: memory for pid in _family(self._pid) if (memory := _memory(pid))}
+            self.largest = max([self.largest, *(peak for peak, _, _ in seen.values())])
+            for pid, (_, _, anonymous) in seen.items():
+                self.anonymous[pid] = max(self.anonymous.get(pid, 0.0), anonymous)
+            self.total = max(self.total, sum(resident for _, resident, _ in seen.values()))
 
     def stop(self) -> None:
         """Ends it."""
         self._ended.set()
         self.join()
+
+
+def _named(sizes: Mapping[int, float], workers: int) -> dict[str, float]:
+    """The command, the process that compiles where there is one, the workers; small helpers are left out."""
+    first, *others = sorted((pid, size) for pid, size in sizes.items())
+    large = [size for _, size in others if size > SMALL]
+    names = [f"worker {number}" for number in range(1, workers + 1)] if workers > 1 else []
+    names = ["compiling", *names][-len(large) :] if len(large) <= len(names) + 1 else []
+    return {"the command": first[1], **dict(zip(names, large, strict=False))}
 
 
 def _family(pid: int) -> list[int]:

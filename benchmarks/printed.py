@@ -34,6 +34,7 @@ def show(said: Json, console: Console) -> None:
     speed = [(name, f"{value:,.6g}") for name, value in said["speed"].items()]
     _table(console, "Speed and memory", ("", ""), speed)
     _tools(said, console)
+    _all_pairs(said, console)
     tied = said["equal_scores"]
     console.print(f"The two best of a title score the same: {_share(tied['best_two'])} % of titles.")
     console.print(f"The commonest best score: {_share(tied['commonest'])} % of titles.")
@@ -64,6 +65,17 @@ def _recalls(said: Json, console: Console) -> None:
         columns,
         rows,
     )
+
+
+def _all_pairs(said: Json, console: Console) -> None:
+    found = said["all_pairs"]
+    if not found:
+        return
+    rows = [(name, f"{value:,.6g}") for name, value in found.items() if name != "lost"]
+    _table(console, "All pairs by rapidfuzz partial_ratio, and the same pairs by us, in processor time", ("", ""), rows)
+    names = ("kind", "mark", "written", "title")
+    lost = [[str(one[name]) for name in names] for one in found["lost"][:SHOWN]]
+    _table(console, "Its true finds that we lose", names, lost)
 
 
 def _tools(said: Json, console: Console) -> None:

@@ -47,6 +47,7 @@ def to_json(trial: Trial, kinds: dict[str, Kind]) -> Json:
             zip(("best_two", "commonest"), equal_at_top([*trial.hidden, *trial.plain], trial.matches), strict=True)
         ),
         "speed": _speed(trial),
+        "all_pairs": _all_pairs(trial),
         "plain_tools": [_tool(outcome, trial, kinds) for outcome in trial.outcomes],
         "false_alarms": _alarms(trial),
         "misses": _misses(trial),
@@ -76,6 +77,8 @@ def _length(case: Case) -> str:
 def _speed(trial: Trial) -> Json:
     speed = trial.speed
     return {
+        "read and compile, s": trial.all_pairs.first_compile if trial.all_pairs else math.nan,
+        "open, s": trial.all_pairs.open if trial.all_pairs else math.nan,
         "first start, s": speed.first_start,
         "start, s": speed.start,
         "titles of the speed run": speed.titles,
@@ -84,7 +87,28 @@ def _speed(trial: Trial) -> Json:
         "whole run, titles a second, start included": speed.titles / speed.run.seconds,
         "largest process, MB": trial.run.largest,
         "largest process, not shared, MB": trial.run.anonymous,
+        **{f"{name}, not shared, MB": size for name, size in trial.run.processes.items()},
         "all processes of two workers, MB": trial.run.total,
+    }
+
+
+def _all_pairs(trial: Trial) -> Json | None:
+    found = trial.all_pairs
+    if found is None:
+        return None
+    return {
+        "titles": found.titles,
+        "names": found.names,
+        "pairs": found.titles * found.names,
+        "rapidfuzz, s": found.theirs,
+        "markhound, s": found.ours,
+        "times faster": found.times_faster,
+        "true finds of rapidfuzz": found.found,
+        "of these kept": found.kept / found.found if found.found else math.nan,
+        "lost": [
+            {"kind": case.kind, "mark": case.mark, "written": case.written, "title": case.title}
+            for case in found.lost[:LISTED]
+        ],
     }
 
 

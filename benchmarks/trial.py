@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import command
+from benchmarks import all_pairs, command
+from benchmarks.all_pairs import AllPairs
 from benchmarks.command import Run
 from benchmarks.corpus import Case, Corpus
 from benchmarks.kind import Kind
@@ -65,6 +66,7 @@ class Trial:
         run: the run that matched them.
         speed: of the command.
         outcomes: of the plain tools.
+        all_pairs: us against one of them on the same titles; None where the plain tools are left out.
     """
 
     sizes: Sizes
@@ -80,6 +82,7 @@ class Trial:
     run: Run
     speed: Speed
     outcomes: tuple[Outcome, ...]
+    all_pairs: AllPairs | None
 
     @property
     def least(self) -> float:
@@ -107,6 +110,8 @@ def trial(corpus: Corpus, kinds: Iterable[Kind], tables: Substitutes, sizes: Siz
     run = command.match(registry, listings, out, workers=2, top=TOP)
     matches = command.read_matches(out)
     alarms = false_alarms(corpus, clean, mixed, matches)
+    outcomes = _plain_tools(corpus, hidden, clean if len(clean) >= ENOUGH else [], sizes)
+    against = [one for one in outcomes if one.tool == all_pairs.TOOL]
     counted = CLEAN if len(clean) >= ENOUGH else NOTHING
     return Trial(
         sizes,
@@ -121,7 +126,8 @@ def trial(corpus: Corpus, kinds: Iterable[Kind], tables: Substitutes, sizes: Siz
         counted,
         run,
         speed,
-        _plain_tools(corpus, hidden, clean if counted == CLEAN else [], sizes),
+        outcomes,
+        all_pairs.compare(registry, against[0], mixed, folder) if against else None,
     )
 
 

@@ -80,8 +80,7 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
 
     A file of a few hundred lines is matched in this process: starting others would cost more than it saves.
     """
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    chunks = _batched(numbered)
+    chunks = numbered_chunks(lines)
     first = list(islice(chunks, 2))
     if job.workers == 1 or len(first) < 2:
         worker = Worker(job)
@@ -177,6 +176,11 @@ def _worker(job: MatchJob) -> Worker:
 
 def _match(job: MatchJob, lines: list[Line]) -> Chunk:
     return _worker(job).match(lines)
+
+
+def numbered_chunks(lines: Iterable[bytes]) -> Iterator[list[Line]]:
+    """Lines that are not blank, with their numbers, in the portions in which they are matched."""
+    return _batched((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _batched(lines: Iterable[Line]) -> Iterator[list[Line]]:

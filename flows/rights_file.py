@@ -31,13 +31,16 @@ FEW = 20_000  # rights that are compiled in this process: starting another would
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
 
-def write(rights: Iterable[Right], folder: Path) -> int:
-    """Writes and compiles a snapshot atomically, picture paths relative to its folder. Gives the number of rights."""
+def write(rights: Iterable[Right], folder: Path, *, in_this_process: bool = False) -> int:
+    """Writes and compiles a snapshot atomically, picture paths relative to its folder. Gives the number of rights.
+
+    Many are compiled in a process of its own, unless that is not wanted.
+    """
     draft = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     count = _write_rights(rights, draft, folder.absolute())
-    if count > FEW:
+    if count > FEW and not in_this_process:
         _in_a_child(draft)
     else:
         _compile(draft)
