@@ -89,7 +89,8 @@ def test_a_lossless_disguise_is_found_first_and_never_above_the_plain_name(
 
 def one_edit(name: str, dice: list[int]) -> str:
     place, kind = dice[0] % len(name), dice[-1] % 4
-    other = "山水木石"[dice[0] % 4] if is_han(name[place]) else "qzxk"[dice[0] % 4]
+    # Characters that neither sound nor look like one of any name's: an edit must not be a nearer disguise by chance.
+    other = "耳云雨"[dice[0] % 3] if is_han(name[place]) else "qzxk"[dice[0] % 4]
     if kind == 0:
         return name[:place] + name[place + 1 :]
     if kind == 1:
