@@ -94,6 +94,7 @@ class RightsFile(Sequence[Right]):
         # A view of the map gives slices fast; nothing cannot be mapped.
         self._lines = np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
         self._offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
+        self._count = len(self._offsets) - 1
         self._one = lru_cache(maxsize=KEPT)(self._read)
 
     @property
@@ -108,7 +109,7 @@ class RightsFile(Sequence[Right]):
         return [(number, os.path.normpath(self._folder / image)) for number, image in stored]
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return self._count
 
     @overload
     def __getitem__(self, number: int) -> Right: ...
@@ -116,10 +117,10 @@ class RightsFile(Sequence[Right]):
     def __getitem__(self, number: slice) -> Sequence[Right]: ...
     def __getitem__(self, number: int | slice) -> Right | Sequence[Right]:
         if isinstance(number, slice):
-            return [self._one(one) for one in range(*number.indices(len(self)))]
-        if not -len(self) <= number < len(self):
+            return [self._one(one) for one in range(*number.indices(self._count))]
+        if not -self._count <= number < self._count:
             raise IndexError(number)
-        return self._one(number % len(self))
+        return self._one(number % self._count)
 
     def __iter__(self) -> Iterator[Right]:
         return (self._read(number) for number in range(len(self)))

@@ -1,8 +1,10 @@
 """What a signal looks at: a listing, a right, and where they touch."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from domain.listing import Listing
 from domain.right import Right
@@ -37,9 +39,8 @@ class PictureHit:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A candidate with everything that the indexes found.
+class Pair(NamedTuple):
+    """A candidate with everything that the indexes found. A named tuple, as `Hit` is.
 
     Attributes:
         listing, right: the two sides.
@@ -49,7 +50,7 @@ class Pair:
 
     listing: Listing
     right: Right
-    texts: Mapping[TextField, tuple[Hit, ...]] = field(default_factory=dict)
+    texts: Mapping[TextField, tuple[Hit, ...]] = MappingProxyType({})
     pictures: tuple[PictureHit, ...] = ()
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:

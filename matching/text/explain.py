@@ -47,7 +47,8 @@ def _explain(lane: str, written: str, name: str) -> Writing | None:
     if found is None:
         return None
     disguise, likeness = found
-    shape, sound = _alike(text, mark, _shape), _alike(text, mark, _sound)
+    other = _other_characters(text, mark)
+    shape, sound = (_alike(other, _shape), _alike(other, _sound)) if other else (None, None)
     edits = OSA.distance(text, mark) if disguise is Disguise.NEAR else None
     near = [f"shape {_said(shape)}"] if shape else []
     near += [f"sound {_said(sound)}"] if sound else []
@@ -80,13 +81,16 @@ def _spelling(written: str, name: str) -> float:
     return (ratio(written, name) + ratio(written.casefold(), name.casefold())) / 2
 
 
-def _alike(text: str, mark: str, similarity: Callable[[str, str], float]) -> float | None:
-    """Mean likeness of the Chinese characters that differ; None where not all that differ are such."""
-    if len(text) != len(mark):
-        return None
+def _other_characters(text: str, mark: str) -> list[tuple[str, str]]:
+    """The characters that differ, place by place; none where not all of them are Chinese."""
+    if len(text) != len(mark) or text.isascii() or mark.isascii():
+        return []
     other = [(a, b) for a, b in zip(text, mark, strict=True) if a != b]
-    if not other or not all(is_han(a) and is_han(b) for a, b in other):
-        return None
+    return other if all(is_han(a) and is_han(b) for a, b in other) else []
+
+
+def _alike(other: list[tuple[str, str]], similarity: Callable[[str, str], float]) -> float:
+    """Mean likeness of the characters that differ."""
     return sum(similarity(a, b) for a, b in other) / len(other)
 
 
