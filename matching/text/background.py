@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.text import words as lexicon
 from matching.text.lane import Letters
 from matching.text.stream import U32, Bools, Stream
 
@@ -107,10 +108,11 @@ def costs(background: Background, text: Letters) -> Costs:
 
 def _known(background: Background, text: Letters) -> NDArray[np.float64]:
     start, end = text.words
-    counts = _look_up(background.words, background.word_counts, text.hashes(start, np.minimum(end, start + 64)))
+    at = lexicon.load().find(text.hashes(start, np.minimum(end, start + 64)))
+    counts = np.where(at >= 0, lexicon.load().usual[at], 0)
     each = np.zeros(len(text.stream) + 1)
-    each[start] += np.log2(1 + counts)
-    each[end] -= np.log2(1 + counts)
+    each[start] += counts
+    each[end] -= counts
     return np.concatenate([np.zeros(1), np.cumsum(np.cumsum(each))[:-1]])
 
 

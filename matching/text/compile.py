@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from domain.catalogue import collect
 from matching.text import lanes as lane_folder
+from matching.text import words
 from matching.text.background import Costs, costs, load
 from matching.text.batch import Batch, Tables, make_tables
 from matching.text.hashing import U64
 from matching.text.lane import Lane
 from matching.text.stream import FoldTable, make_fold_table
+from matching.text.words import cut_into_words
 
-VERSION = 1
+VERSION = 2
 META = "index.json"
 BITS_PER_KEY = 12  # of a lane's filter: one key in some ten passes that is not there
 
@@ -57,6 +59,10 @@ class NameTable:
     Attributes:
         length: uint16[names], letters.
         bits: float32[names], how dear the name is in ordinary text.
+        word_bits: float32[names], bits of the cheapest Chinese words that make it up.
+        usual: float32[names], how usual it is as one word (matching/text/words.py).
+        known: float32[names], mean over its letters of how usual their Latin words are.
+        key: uint64[names], hash of its first 64 letters.
         first: int64[names + 1], where each name's owners begin in `owner` and `spelling`.
         owner: uint32[entries], number of the right.
         spelling_at: int64[entries + 1], where each spelling begins in `spelling`.
@@ -67,6 +73,10 @@ class NameTable:
 
     length: NDArray[np.uint16]
     bits: NDArray[np.float32]
+    word_bits: NDArray[np.float32]
+    usual: NDArray[np.float32]
+    known: NDArray[np.float32]
+    key: U64
     first: NDArray[np.int64]
     owner: NDArray[np.uint32]
     spelling_at: NDArray[np.int64]
@@ -116,16 +126,25 @@ def _names(owners: list[int], spellings: list[str], tables: Tables) -> tuple[Nam
     # Names without letters cannot be found by text; very long ones are told apart by their first letters only.
     key = letters.hashes(start, np.minimum(end, start + 64)) ^ size.astype(np.uint64)
     kept = np.flatnonzero(size > 0)
+    cost, cuts = costs(load(), letters), cut_into_words(letters, words.load())
     _, first, name = np.unique(key[kept], return_index=True, return_inverse=True)
+    # Best known first: where too many names share a key, those are looked at.
+    known = cuts.lead(start[kept[first]], end[kept[first]])
+    rank = np.argsort(-known, kind="stable")
+    first, name = first[rank], np.argsort(rank)[name]
     order = np.argsort(name, kind="stable")
     entry = kept[order]
     encoded = [spellings[i].encode("utf-8", "replace") for i in entry]
     at = np.concatenate([[0], np.cumsum([len(e) for e in encoded])]).astype(np.int64)
     unique = kept[first]
-    bits = _bits(costs(load(), letters), start[unique], end[unique])
+    begin, stop = start[unique], end[unique]
     table = NameTable(
         length=np.minimum(size[unique], 65535).astype(np.uint16),
-        bits=bits,
+        bits=_bits(cost, begin, stop),
+        word_bits=cuts.inside(begin, stop),
+        usual=cuts.usual(begin, stop),
+        key=letters.hashes(begin, np.minimum(stop, begin + 64)),
+        known=((cost.known[stop] - cost.known[begin]) / (stop - begin)).astype(np.float32),
         first=np.concatenate([[0], np.cumsum(np.bincount(name, minlength=len(unique)))]).astype(np.int64),
         owner=np.array(owners, np.uint32)[entry],
         spelling_at=at,
@@ -194,22 +213,14 @@ def open_tables(folder: Path) -> TextTables:
         lane: LaneTable(*(one(f"{lane}.{part}") for part in ("keys", "names", "bits")))  # type: ignore[arg-type]
         for lane in meta["lanes"]
     }
-    parts = ("length", "bits", "first", "owner", "spelling_at", "spelling", "letters_at", "letters")
-    names = NameTable(*(one(f"name.{part}") for part in parts))  # type: ignore[arg-type]
+    names = NameTable(*(one(f"name.{field.name}") for field in fields(NameTable)))  # type: ignore[arg-type]
     return TextTables(names, lanes, FoldTable(one("fold.codes"), one("fold.expansions")))  # type: ignore[arg-type]
 
 
 def _arrays(tables: TextTables) -> dict[str, NDArray[np.generic]]:
     names = tables.names
     arrays: dict[str, NDArray[np.generic]] = {
-        "name.length": names.length,
-        "name.bits": names.bits,
-        "name.first": names.first,
-        "name.owner": names.owner,
-        "name.spelling_at": names.spelling_at,
-        "name.spelling": names.spelling,
-        "name.letters_at": names.letters_at,
-        "name.letters": names.letters,
+        **{f"name.{field.name}": getattr(names, field.name) for field in fields(NameTable)},
         "fold.codes": tables.fold.codes,
         "fold.expansions": tables.fold.expansions,
     }

@@ -1,6 +1,5 @@
 """Names of many rights, ready to be found in many texts at once."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,16 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.hit import Hit
-from matching.text import background
+from matching.text import background, words
 from matching.text.batch import Batch, Tables, make_tables
 from matching.text.compile import TextTables, all_lanes, compile_names, open_tables, save
 from matching.text.explain import explain
+from matching.text.features import Context
 from matching.text.lane import I64
 from matching.text.places import LEAST, MOST_OF_A_TEXT, Place, Places, joined, likeliest
-from matching.text.search import FEATURES, Finds, search
+from matching.text.search import Finds, Weights, search
 from matching.text.stream import LONGEST_TEXT
+from matching.text.weigh import load_forest, load_weights
+from matching.text.words import cut_into_words
 
-WEIGHTS = Path(__file__).with_name("weights.json")
 PORTION = 40_000  # characters that are searched at once; their windows take some 100 MB
 
 
@@ -32,7 +33,7 @@ class TextIndex:
     def __init__(self, tables: TextTables) -> None:
         self._tables = tables
         self._lanes = list(all_lanes())
-        self._weights = load_weights(self._lanes)
+        self._weights = Weights(load_weights(self._lanes), load_forest())
         self._spelling = np.ascontiguousarray(tables.names.spelling).data  # which gives slices fast
 
     @classmethod
@@ -69,11 +70,11 @@ class TextIndex:
         """Numbers of the rights of a name."""
         return tuple(owner for owner, _ in self._tables.names.entries(name))
 
-    def search(self, texts: Sequence[str]) -> tuple[Batch, Finds, NDArray[np.float32]]:
-        """Every find in these texts, with its log-odds."""
+    def search(self, texts: Sequence[str]) -> tuple[Batch, Finds]:
+        """The likeliest finds in these texts, weighed."""
         batch = Batch(texts, self._fold)
-        finds = search(batch, self._tables, background.costs(self._background, batch.plain))
-        return batch, finds, (finds.features * self._weights[finds.lane]).sum(axis=1)
+        cost, cuts = background.costs(self._background, batch.plain), cut_into_words(batch.plain, words.load())
+        return batch, search(batch, self._tables, Context(batch.plain.stream, cost, cuts), self._weights)
 
     def places(self, texts: Sequence[str], least: float = LEAST, most: int = MOST_OF_A_TEXT) -> Places:
         """The likeliest places of each text; a few thousand letters at a time, so that memory stays flat.
@@ -85,8 +86,8 @@ class TextIndex:
         """
         found, before, count = [], [], 0
         for some in _portions(texts) if texts else [texts]:
-            batch, finds, odds = self.search(some)
-            found.append(likeliest(finds, odds, batch.plain.stream, least, most))
+            batch, finds = self.search(some)
+            found.append(likeliest(finds, finds.odds, batch.plain.stream, least, most))
             before.append(count)
             count += len(some)
         return joined(found, before)
@@ -139,10 +140,3 @@ def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         size += length
     if first < len(texts):
         yield texts[first:]
-
-
-def load_weights(lanes: Sequence[str]) -> NDArray[np.float32]:
-    """The table of weights, as fitted by tools/fit_text.py: two rows a lane (Latin, Chinese), one column a feature."""
-    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    groups = [f"{lane}.{script}" for lane in lanes for script in ("latin", "han")]
-    return np.array([[stored[group][feature] for feature in FEATURES] for group in groups], np.float32)

@@ -21,6 +21,7 @@ LONGEST_TEXT = 20_000  # characters of one text that are searched; hostile pages
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
@@ -102,6 +103,29 @@ class Stream:
         script = self.han.astype(np.int8)
         inner = self.starts | self.space | self.symbol | _changes(script)
         return np.append(inner, True)
+
+    @cached_property
+    def gaps(self) -> I64:
+        """How many gaps stand before each letter, in all. One longer."""
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.space | self.symbol)])
+
+    @cached_property
+    def since_start(self) -> I32:
+        """For each letter, how many letters of its text stand before it."""
+        begins = np.flatnonzero(self.starts)
+        return (np.arange(len(self)) - np.repeat(begins, np.diff(np.append(begins, len(self))))).astype(np.int32)
+
+    @cached_property
+    def _breaks(self) -> I64:
+        return np.flatnonzero(self.edge).astype(np.int64)
+
+    def token(self, at: I64) -> I64:
+        """Where the token that holds each of those letters begins: a run of one script without a gap."""
+        return self._breaks[np.searchsorted(self._breaks, at, side="right") - 1]
+
+    def token_end(self, end: I64) -> I64:
+        """Where the token of the last letter before each of those places ends."""
+        return self._breaks[np.searchsorted(self._breaks, end, side="left")]
 
     @cached_property
     def room(self) -> I32:

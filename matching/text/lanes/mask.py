@@ -3,48 +3,66 @@
 import numpy as np
 
 from matching.text.batch import WILDCARD, Batch
-from matching.text.hashing import mix, prefixes, windows
+from matching.text.hashing import U64, mix, prefixes, windows
 from matching.text.lane import I64, POWERS, Lane, Letters, NameKeys, TextKeys, any_han, lengths, no_texts
 from matching.text.stream import Bools
 
 SHORTEST = 4
 SHORTEST_HAN = 2
 LONGEST = 16
+LONG = 7  # letters of a Latin name of which any two may be hidden
 MOST_HIDDEN = 2
 _WILD = mix(np.array([WILDCARD], np.uint32))[0]
 
 
 def of_names(names: Batch) -> NameKeys:
-    """Each name with each one, or each two neighbouring, of its letters hidden."""
+    """Each name with each one, or each two neighbouring, of its letters hidden; of long Latin ones each two."""
     letters = names.plain
     count = lengths(letters)
     han = any_han(letters)
     fits = (count <= LONGEST) & (count >= np.where(han, SHORTEST_HAN, SHORTEST))
-    start, end = letters.bounds
-    whole = letters.hashes(start[fits], end[fits])
     keys, numbers = [], []
-    for hidden in range(1, MOST_HIDDEN + 1):
-        wanted = np.flatnonzero(fits & (count > hidden + (~han)))
-        base = whole[np.searchsorted(np.flatnonzero(fits), wanted)]
-        places = count[wanted] - hidden + 1
-        which = np.repeat(np.arange(len(wanted)), places)
-        nth = np.arange(len(which)) - np.repeat(np.cumsum(places) - places, places)
-        key = base[which]
-        for offset in range(hidden):
-            at = start[wanted][which] + nth + offset
-            key = key + (_WILD - letters.mixed[at]) * POWERS[end[wanted][which] - 1 - at]
+    for apart in range(LONGEST):  # between both hidden letters; 0 hides one alone
+        if apart == 0:
+            wanted = np.flatnonzero(fits & (count > 1 + (~han)))
+        elif apart == 1:
+            wanted = np.flatnonzero(fits & (count > 2 + (~han)))
+        else:
+            wanted = np.flatnonzero(fits & ~han & (count >= LONG) & (count > apart))
+        key, name = _hidden(letters, wanted, apart)
         keys.append(key)
-        numbers.append(wanted[which])
+        numbers.append(name)
     return NameKeys(np.concatenate(keys), np.concatenate(numbers).astype(np.uint32))
+
+
+def _hidden(letters: Letters, wanted: I64, apart: int) -> tuple[U64, I64]:
+    """Keys of those names with two letters hidden that stand so far apart, one after the other."""
+    start, end = letters.bounds
+    base = letters.hashes(start[wanted], end[wanted])
+    places = (end - start)[wanted] - apart
+    which = np.repeat(np.arange(len(wanted)), places)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(places) - places, places)
+    key = base[which]
+    for offset in {0, apart}:
+        at = start[wanted][which] + nth + offset
+        key = key + (_WILD - letters.mixed[at]) * POWERS[end[wanted][which] - 1 - at]
+    return key, wanted[which]
 
 
 def of_texts(texts: Batch) -> TextKeys:
     """Every window around a run of one or two signs, from the beginning of a word to the end of one."""
     letters = texts.masked
     stream = letters.stream
-    hidden = (stream.letters == WILDCARD) | _crosses(letters)
-    if not hidden.any():
+    signs = (stream.letters == WILDCARD) | _crosses(letters)
+    found = [_places(texts, hidden) for hidden in (signs, signs | _every_x(letters)) if hidden.any()]
+    if not found:
         return no_texts()
+    return TextKeys(*(np.concatenate([getattr(one, part) for one in found]) for part in ("key", "start", "end")))
+
+
+def _places(texts: Batch, hidden: Bools) -> TextKeys:
+    letters = texts.masked
+    stream = letters.stream
     codes = np.where(hidden, np.uint32(WILDCARD), stream.letters)
     prefix = prefixes(mix(codes))
     so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(hidden)])
@@ -55,6 +73,17 @@ def of_texts(texts: Batch) -> TextKeys:
     place = texts.in_plain(stream, starts, ends)
     kept = place[1] > place[0]
     return TextKeys(windows(prefix, starts, ends, POWERS)[kept], place[0][kept], place[1][kept])
+
+
+def _every_x(letters: Letters) -> Bools:
+    """The x of Latin words in which it is not the only letter: GuXci."""
+    stream = letters.stream
+    cross = stream.letters == ord("x")
+    beside = np.zeros(len(stream), np.bool_)
+    beside[1:] |= ~stream.edge[1:-1] & ~stream.digit[:-1] & ~stream.han[:-1]
+    beside[:-1] |= ~stream.edge[1:-1] & ~stream.digit[1:] & ~stream.han[1:]
+    hides: Bools = cross & beside
+    return hides
 
 
 def _crosses(letters: Letters) -> Bools:

@@ -12,11 +12,13 @@ from matching.tables import shape
 from matching.text.batch import Batch
 from matching.text.hashing import mix
 from matching.text.lane import POWERS, Lane, NameKeys, TextKeys, any_han, lengths
+from matching.text.stream import Bools
 from matching.text.windows import han_windows
 
 SHORTEST = 2
 LONGEST = 8
-NEAREST = 12  # look-alikes of a character that are entered
+SHORT = 3  # characters of a name that is entered with every look-alike of each
+NEAREST = 12  # look-alikes of each character of a longer name, in whose case the edit lane finds the others
 VERY_NEAR = 0.6
 
 
@@ -29,13 +31,15 @@ def of_names(names: Batch) -> NameKeys:
     start, end = letters.bounds
     whole = np.zeros(stream.texts, np.uint64)
     whole[fits] = letters.hashes(start[fits], end[fits])
-    first, second = _lookalikes()
+    first, second, near = _lookalikes()
     at = np.flatnonzero(stream.han & fits[stream.text])
     low = np.searchsorted(first, stream.letters[at], side="left")
     many = np.searchsorted(first, stream.letters[at], side="right") - low
     which = np.repeat(at, many)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
-    other = second[np.repeat(low, many) + nth]
+    pair = np.repeat(low, many) + nth
+    kept = near[pair] | (count[stream.text[which]] <= SHORT)
+    which, other = which[kept], second[pair[kept]]
     name = stream.text[which]
     key = whole[name] + (mix(other) - letters.mixed[which]) * POWERS[end[name] - 1 - which]
     return NameKeys(key, name.astype(np.uint32))
@@ -48,14 +52,13 @@ def of_texts(texts: Batch) -> TextKeys:
 
 
 @cache
-def _lookalikes() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Characters and what each may be taken for: its nearest ones, and every one that is very near."""
+def _lookalikes() -> tuple[NDArray[np.uint32], NDArray[np.uint32], Bools]:
+    """Characters, what each may be taken for, and whether that is among its nearest or very near."""
     first, second, near = shape.pairs()
     order = np.lexsort((-near, first))
-    rank = np.arange(len(first)) - np.searchsorted(first[order], first[order], side="left")
-    kept = order[(rank < NEAREST) | (near[order] >= VERY_NEAR)]
-    kept.sort()
-    return first[kept].astype(np.uint32), second[kept].astype(np.uint32)
+    rank = np.empty(len(first), np.int64)
+    rank[order] = np.arange(len(first)) - np.searchsorted(first[order], first[order], side="left")
+    return first, second, (rank < NEAREST) | (near >= VERY_NEAR)
 
 
 LANE = Lane("shape", of_names, of_texts)

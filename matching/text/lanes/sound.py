@@ -4,11 +4,13 @@ Every character is read as the dialect-merged class of its syllable; a Latin wor
 syllable. Names are entered under each reading of each of their characters, texts under the usual one.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from pypinyin.pinyin_dict import pinyin_dict
 
 from matching.tables import sound
 from matching.text.batch import Batch
@@ -125,13 +127,15 @@ def _further(letters: NDArray[np.uint32], wanted: NDArray[np.bool_]) -> tuple[I6
 
 @cache
 def _further_readings() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    merged = sound.merged_class()
-    primary = sound.primary()
+    """Characters and the class of each further reading, rare ones too: a seller looks them up, a table need not."""
+    merged, primary = sound.merged_class(), sound.primary()
     found = set()
     for point in np.flatnonzero(primary):
-        for reading in sound.reading_ids(chr(point))[1:4]:
-            other = int(merged[reading])
-            if other != int(merged[primary[point]]):
+        for reading in pinyin_dict.get(int(point), "").split(","):
+            syllable = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+            number = sound.syllable_id("".join(char for char in syllable if char.isascii()))
+            other = int(merged[number])
+            if number and other != int(merged[primary[point]]):
                 found.add((int(point), other))
     pairs = np.array(sorted(found), np.uint32).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
