@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,10 @@ from benchmarks.corpus import Case, Corpus
 from benchmarks.names import key
 from matching.text import background, words
 from matching.text.batch import Batch, make_tables
-from matching.text.compile import all_lanes, compile_names, make_fold_table
-from matching.text.features import FEATURES, Context
+from matching.text.compile import all_lanes, compile_names
+from matching.text.features import Context
 from matching.text.search import Finds, Weights, every_find, search
+from matching.text.stream import make_fold_table
 from matching.text.words import cut_into_words
 
 BATCH = 700  # titles
@@ -29,6 +31,7 @@ class Labelled:
         features: float32[n, …].
         group: int8[n], twice the lane's number, one more for Chinese.
         case: int64[n], number of the title.
+        name: int64[n], number of the name.
         meant: int8[n]: MEANT, NOT_MEANT or UNKNOWN.
         weight: float32[n], how much each counts.
         kinds: of each title.
@@ -37,6 +40,7 @@ class Labelled:
     features: F32
     group: NDArray[np.int8]
     case: NDArray[np.int64]
+    name: NDArray[np.int64]
     meant: NDArray[np.int8]
     weight: F32
     kinds: NDArray[np.str_]
@@ -51,6 +55,13 @@ class Registry:
         self._ids = [mark.right_id for mark in corpus.marks]
         self._keys = [{key(name) for name in mark.names} for mark in corpus.marks]
         self._exact = list(all_lanes()).index("exact")
+        self._of_name = cache(self._owned)
+
+    def _owned(self, name: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Ids of the rights of a name, and keys of all their names."""
+        names = self._tables.names
+        owners = [int(owner) for owner in names.owner[int(names.first[name]) : int(names.first[name + 1])]]
+        return frozenset(self._ids[o] for o in owners), frozenset(k for o in owners for k in self._keys[o])
 
     def label(self, cases: Sequence[Case], weights: Weights | None) -> Labelled:
         """Every find with its quick features; with weights, the likeliest with all features."""
@@ -60,14 +71,15 @@ class Registry:
             batch = Batch([case.title for case in some], self._fold)
             cost = background.costs(background.load(), batch.plain)
             context = Context(batch.plain.stream, cost, cut_into_words(batch.plain, words.load()))
-            finds = every_find(batch, self._tables, context) if weights is None else search(
-                batch, self._tables, context, weights
+            finds = (
+                every_find(batch, self._tables, context)
+                if weights is None
+                else search(batch, self._tables, context, weights)
             )
             meant, weight = self._judge(batch, finds, some)
-            parts.append((finds.features, finds.lane, finds.text.astype(np.int64) + start, meant, weight))
-        return Labelled(
-            *(np.concatenate(column) for column in zip(*parts, strict=True)), np.array([case.kind for case in cases])
-        )
+            parts.append((finds.features, finds.lane, finds.text.astype(np.int64) + start, finds.name, meant, weight))
+        features, group, case, name, meant, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Labelled(features, group, case, name, meant, weight, np.array([one.kind for one in cases]))
 
     def _judge(self, batch: Batch, finds: Finds, cases: Sequence[Case]) -> tuple[NDArray[np.int8], F32]:
         origin = batch.plain.stream.origin
@@ -88,26 +100,24 @@ class Registry:
         """Whether a find is meant, and how much it counts.
 
         A name that stands in a title as it is, whole, may well be meant, whatever brand the source gives: unknown. So
-        may what overlaps the brand. Clean titles count most, as they are what false alarms are counted in.
+        may what overlaps the brand. A plain name lost is worse than a disguised one, and clean titles count most, as they are what false alarms are counted in.
         """
         first, last = place
-        owners = self._tables.names.entries(name)
-        numbers = [owner for owner, _ in owners]
-        gold = any(self._ids[owner] in case.gold for owner in numbers)
+        ids, keys = self._of_name(name)
+        gold = not ids.isdisjoint(case.gold)
         if case.kind == "clean":
             return NOT_MEANT, 0.0 if exact and whole else 4.0
         if case.kind == "any":
-            standing = any(self._keys[owner] & case.standing for owner in numbers)
-            odd = gold or standing or key(case.title[first:last]) in case.standing or (exact and whole)
+            odd = (
+                gold
+                or not keys.isdisjoint(case.standing)
+                or key(case.title[first:last]) in case.standing
+                or (exact and whole)
+            )
             return (UNKNOWN, 0.0) if odd else (NOT_MEANT, 1.0)
         over = min(last, case.start + len(case.written)) > max(first, case.start)
         if gold:
-            return (MEANT, 1.0) if over else (UNKNOWN, 0.0)
+            return (MEANT, 3.0 if exact and whole else 1.0) if over else (UNKNOWN, 0.0)
         if exact:
             return (UNKNOWN, 0.0) if over or whole else (NOT_MEANT, 0.3)
         return NOT_MEANT, 0.1
-
-
-def columns(*names: str) -> list[int]:
-    """Numbers of those features."""
-    return [FEATURES.index(name) for name in names]

@@ -16,8 +16,10 @@ FEWEST = 40  # finds of a leaf
 # A nearer form never speaks less for a name, a farther one never more; nor do a usual word or a cut through one.
 MONOTONE = {
     "same": 1, "changed": -1, "alike": 1, "shape": 1, "sound": 1, "gaps": -1, "inside": -1, "rival": -1, "usual": -1,
-    "left_edge": 1, "right_edge": 1, "left_cut": -1, "right_cut": -1, "token_usual": -1,
+    "left_edge": 1, "right_edge": 1, "left_cut": -1, "right_cut": -1, "token_usual": -1, "lead": -1, "name_lead": 1, "as_is": 1,
 }  # fmt: skip
+# Half of the names are fitted on as if nobody had heard of them, as most marks of a registry are in no title counted.
+UNHEARD = FEATURES.index("name_lead")
 ALARMS = 0.001  # share of clean titles with a find above zero
 
 
@@ -37,7 +39,7 @@ def _fit(samples: Sequence[Labelled], used: Sequence[NDArray[np.bool_]], seed: i
         for sample, part in zip(samples, used, strict=True)
     ]
     data = lightgbm.Dataset(
-        np.concatenate([sample.features[which] for sample, which in zip(samples, chosen, strict=True)]),
+        np.concatenate([_unheard(sample, which) for sample, which in zip(samples, chosen, strict=True)]),
         np.concatenate([sample.meant[which] == MEANT for sample, which in zip(samples, chosen, strict=True)]),
         weight=np.concatenate([sample.weight[which] for sample, which in zip(samples, chosen, strict=True)]),
         params={"max_bin": BINS, "verbose": -1},
@@ -49,6 +51,12 @@ def _fit(samples: Sequence[Labelled], used: Sequence[NDArray[np.bool_]], seed: i
         "monotone_constraints_method": "intermediate",
     }  # fmt: skip
     return lightgbm.train(params, data, TREES)
+
+
+def _unheard(sample: Labelled, which: NDArray[np.bool_]) -> NDArray[np.float32]:
+    features = sample.features[which].copy()
+    features[sample.name[which] % 2 == 0, UNHEARD] = 0
+    return features
 
 
 def _zero(booster: lightgbm.Booster, sample: Labelled, part: NDArray[np.bool_]) -> float:

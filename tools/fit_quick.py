@@ -46,7 +46,9 @@ def logistic(features: Floats, labels: Floats, counts: Floats) -> Floats:
     def loss(weights: Floats) -> tuple[float, Floats]:
         chance = 1 / (1 + np.exp(-np.clip(features @ weights, -40, 40)))
         likelihood = labels * np.log(chance + 1e-12) + (1 - labels) * np.log(1 - chance + 1e-12)
-        return -(counts * likelihood).sum() + (weights**2).sum() / 2, features.T @ (counts * (chance - labels)) + weights
+        return -(counts * likelihood).sum() + (weights**2).sum() / 2, features.T @ (
+            counts * (chance - labels)
+        ) + weights
 
     start = np.zeros(features.shape[1])
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)

@@ -27,7 +27,7 @@ from tools.fit_quick import fit_quick
 
 SIZES = (10_000, 320_000)
 TITLES, PLAIN, CLEAN, ANY = {10_000: 16_000, 320_000: 12_000}, 3_000, 26_000, 12_000
-FEW = 3  # of so many titles one is used for the quick weights, which need fewer
+FEW = 8  # of so many titles one is used for the quick weights, which need fewer
 
 
 def cases(corpus: Corpus, size: int) -> list[Case]:

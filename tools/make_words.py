@@ -6,17 +6,13 @@
 General language comes from the word counts of two packages (matching/text/README.md). Shop language comes from real
 titles, those whose CRC-32 is odd; the others are left for fitting and for checking. What stands
 within the brand that the title's source names, or first in a title and in no dictionary, is counted as met in a
-brand's place, anything else as a word: else the best known brands would pass for ordinary words. Only numbers under hashes are kept.
+brand's place, anything else as a word: else the best known brands would pass for
+ordinary words. Only numbers under hashes are kept.
 """
 
 import argparse
-import csv
-import gzip
 import math
-import re
-import zlib
 from collections import Counter
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
@@ -26,16 +22,14 @@ from matching.normalize import fold, is_han
 from matching.text import words
 from matching.text.hashing import mix, prefixes
 from matching.text.words import LONGEST_WORD
+from tools.shop_titles import Titles, known_brands, pieces, titles
 
 PER = 1e7  # words that `usual` is counted in
 LEAST = 2  # times that a word must be met in titles
 LEAST_ENGLISH = 100_000  # of some 10^12 words; rarer ones say no more than none
 NEW_LEAST = 12  # times that an unlisted Chinese word must be met
-LONGEST_BRAND = 6  # Chinese characters
 COHESION = 6.0  # bits by which its parts must attract each other
 SHARE = 0.5  # of shop language in the model of Chinese, the rest is general
-SEVERAL = re.compile("[|/（(]")  # between names of one brand
-RUN = re.compile("[㐀-䶿一-鿿]+|[^㐀-䶿一-鿿]+")
 
 Costs = dict[str, float]
 
@@ -46,32 +40,6 @@ class Place(Enum):
     BRAND = 1
     FRONT = 2
     ELSEWHERE = 3
-
-
-def titles(path: Path) -> Iterator[tuple[str, str]]:
-    """Title and brand of each row that is counted."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if zlib.crc32(row["title"].encode()) % 2:
-                yield row["title"], row["brand_gold"].replace("NULL", "")
-
-
-def pieces(title: str, brand: str) -> Iterator[tuple[str, bool]]:
-    """Folded runs of one script between gaps, each with whether it stands in a brand's place."""
-    folded = fold(title)
-    named = [fold(part).letters for part in SEVERAL.split(brand)]
-    covered = [False] * len(folded.letters)
-    for name in named:
-        at = folded.letters.find(name) if len(name) > 1 else -1
-        while at >= 0:
-            covered[at : at + len(name)] = [True] * len(name)
-            at = folded.letters.find(name, at + 1)
-    start = 0
-    for end in range(1, len(folded.letters) + 1):
-        if end == len(folded.letters) or folded.gaps[end] or covered[end] != covered[end - 1]:
-            for found in RUN.finditer(folded.letters[start:end]):
-                yield found.group(), covered[start]
-            start = end
 
 
 def chinese(path: Path) -> Counter[str]:
@@ -137,23 +105,7 @@ def unlisted(runs: Counter[str], known: Counter[str]) -> set[str]:
     return {g for g, n in grams.items() if n >= NEW_LEAST and len(g) > 1 and g not in known and held(g)}
 
 
-def known_brands(rows: list[tuple[str, str]]) -> set[str]:
-    """Brands that sources name at least twice, and that stand in the brand's place more often than elsewhere in the
-    titles of which the brand is known."""
-    named = Counter(fold(part).letters for _, brand in rows for part in SEVERAL.split(brand))
-    brands = {brand for brand, times in named.items() if times >= LEAST and len(brand) > 1}
-    inside: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
-    for title, brand in rows:
-        for run, covered in pieces(title, brand) if brand else ():
-            for size in range(2, min(len(run), LONGEST_BRAND) + 1) if is_han(run[0]) else (len(run),):
-                for at in range(len(run) - size + 1):
-                    if run[at : at + size] in brands:
-                        (inside if covered else outside)[run[at : at + size]] += 1
-    return {brand for brand in brands if inside[brand] > outside[brand]}
-
-
-def count(rows: list[tuple[str, str]], general: Counter[str], brands: set[str]) -> tuple[Counter[str], Counter[str], Costs]:
+def count(rows: Titles, general: Counter[str], brands: set[str]) -> tuple[Counter[str], Counter[str], Costs]:
     """Words of titles met as words, those met in brands' places, and the costs of Chinese words."""
     runs: Counter[tuple[str, Place]] = Counter()
     for title, brand in rows:

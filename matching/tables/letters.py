@@ -4,6 +4,7 @@ Written by hand; used to tell a slip or a disguise (Adibas) from another word (A
 """
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ def likeness() -> NDArray[np.float32]:
     """How easily one ASCII character is taken or typed for another: float32[128, 128], 0..1, symmetric, lower case."""
     table = np.zeros((128, 128), np.float32)
     for row in KEYS:
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in pairwise(row):
             table[ord(one), ord(other)] = NEIGHBOUR
     for group in (*SOUND, *LOOK):
         for one in group:

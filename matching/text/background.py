@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matching.text import words as lexicon
 from matching.text.lane import Letters
-from matching.text.stream import U32, Bools, Stream
+from matching.text.stream import U32, Stream
 
 FILE = Path(__file__).with_name("background.npz")
 EDGE = 0  # stands for the gap before a word
@@ -35,16 +35,12 @@ class Background:
         letter_counts: float32[n].
         pairs: uint64[m], sorted: first letter << 32 | second letter.
         pair_counts: float32[m].
-        words: uint64[k], sorted hashes of Latin words.
-        word_counts: float32[k].
     """
 
     letters: U32
     letter_counts: F32
     pairs: NDArray[np.uint64]
     pair_counts: F32
-    words: NDArray[np.uint64]
-    word_counts: F32
 
     @cached_property
     def total(self) -> float:
@@ -116,40 +112,20 @@ def _known(background: Background, text: Letters) -> NDArray[np.float64]:
     return np.concatenate([np.zeros(1), np.cumsum(np.cumsum(each))[:-1]])
 
 
-def count(texts: list[Letters], least: int, least_words: int) -> Background:
-    """Counts of texts; pairs and words seen less often than `least` and `least_words` are left out."""
-    streams = [text.stream for text in texts]
-    letters = np.concatenate([s.letters for s in streams])
-    before = np.concatenate([_before(s) for s in streams])
-    words = int(sum(int(_word_begins(s).sum()) for s in streams))
-    points, counts = np.unique(letters, return_counts=True)
-    keys, together = np.unique(before.astype(np.uint64) << np.uint64(32) | letters, return_counts=True)
+def count(stream: Stream, least: int) -> Background:
+    """Counts of a stream; pairs seen less often than `least` are left out."""
+    before = np.concatenate([np.zeros(1, np.uint32), stream.letters[:-1]])
+    begins = stream.edge[:-1]
+    before[begins] = EDGE
+    points, counts = np.unique(stream.letters, return_counts=True)
+    keys, together = np.unique(before.astype(np.uint64) << np.uint64(32) | stream.letters, return_counts=True)
     kept = together >= least
-    hashes, seen = np.unique(np.concatenate([_word_hashes(text) for text in texts]), return_counts=True)
-    usual = seen >= least_words
     return Background(
         np.concatenate([np.array([EDGE], np.uint32), points]),
-        np.concatenate([[words], counts]).astype(np.float32),
+        np.concatenate([[begins.sum()], counts]).astype(np.float32),
         keys[kept],
         together[kept].astype(np.float32),
-        hashes[usual],
-        seen[usual].astype(np.float32),
     )
-
-
-def _word_hashes(text: Letters) -> NDArray[np.uint64]:
-    start, end = text.words
-    return text.hashes(start, np.minimum(end, start + 64))
-
-
-def _word_begins(stream: Stream) -> Bools:
-    return stream.edge[:-1]
-
-
-def _before(stream: Stream) -> U32:
-    before = np.concatenate([np.zeros(1, np.uint32), stream.letters[:-1]])
-    before[_word_begins(stream)] = EDGE
-    return before.astype(np.uint32)
 
 
 def _look_up(keys: NDArray[np.unsignedinteger], values: F32, wanted: NDArray[np.unsignedinteger]) -> F32:

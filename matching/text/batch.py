@@ -13,7 +13,7 @@ from matching.text.stream import FoldTable, Stream, make_stream
 WILDCARD = 0xF0000
 LEET = {"@": "a", "$": "s", "!": "i", "|": "i", "€": "e", "£": "l", "(": "c"}
 LEET_LETTERS = {"0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "2": "z"}
-MASKS = ".。口囗*＊•●○◯□■_＿#＃?？✱＋✳❋⭐★☆※×✕✖█▇▢◻◼⬜⬛🔲"
+MASKS = ".口囗*＊•●○◯□■_＿#＃?？✱＋✳❋⭐★☆※×✕✖█▇▢◻◼⬜⬛🔲"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class NameTable:
         length: uint16[names], letters.
         bits: float32[names], how dear the name is in ordinary text.
         word_bits: float32[names], bits of the cheapest Chinese words that make it up.
-        usual: float32[names], how usual it is as one word (matching/text/words.py).
+        usual, lead: float32[names], how usual it is as one word, and as a brand (matching/text/words.py).
         known: float32[names], mean over its letters of how usual their Latin words are.
         key: uint64[names], hash of its first 64 letters.
         first: int64[names + 1], where each name's owners begin in `owner` and `spelling`.
@@ -75,6 +75,7 @@ class NameTable:
     bits: NDArray[np.float32]
     word_bits: NDArray[np.float32]
     usual: NDArray[np.float32]
+    lead: NDArray[np.float32]
     known: NDArray[np.float32]
     key: U64
     first: NDArray[np.int64]
@@ -143,6 +144,7 @@ def _names(owners: list[int], spellings: list[str], tables: Tables) -> tuple[Nam
         bits=_bits(cost, begin, stop),
         word_bits=cuts.inside(begin, stop),
         usual=cuts.usual(begin, stop),
+        lead=cuts.lead(begin, stop),
         key=letters.hashes(begin, np.minimum(stop, begin + 64)),
         known=((cost.known[stop] - cost.known[begin]) / (stop - begin)).astype(np.float32),
         first=np.concatenate([[0], np.cumsum(np.bincount(name, minlength=len(unique)))]).astype(np.int64),

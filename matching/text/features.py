@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.text.background import Costs
-from matching.text.compile import NameTable
+from matching.text.compile import NameTable, all_lanes
 from matching.text.lane import I64
 from matching.text.nearness import compare
 from matching.text.stream import Stream
@@ -23,10 +23,11 @@ QUICK = (
     "name_usual", "name_known",
 )  # fmt: skip
 CLOSE = (
-    "lane", "odds", "same", "head", "tail", "longer", "changed", "swapped", "doubled", "alike", "shape", "sound",
-    "rest", "rest_usual", "token_usual", "before", "name_length", "here", "inside", "rival",
+    "lane", "as_is", "lead", "name_lead", "same", "head", "tail", "longer", "changed", "swapped", "doubled", "alike", "shape",
+    "sound", "rest", "rest_usual", "token_usual", "before", "name_length", "here", "inside", "rival",
 )  # fmt: skip
 FEATURES = QUICK + CLOSE
+REWRITTEN = ("order", "pinyin", "split")  # lanes whose finds are not compared letter by letter
 
 F32 = NDArray[np.float32]
 Columns = dict[str, NDArray[np.generic]]
@@ -87,28 +88,31 @@ def quick(context: Context, names: NameTable, found: Places) -> F32:
     return _table(columns, QUICK, len(start))
 
 
-def close(context: Context, names: NameTable, found: Places, odds: F32, neighbours: Columns) -> F32:
+def close(context: Context, names: NameTable, found: Places, neighbours: Columns) -> F32:
     """The other columns: float32[n, len(CLOSE)].
 
     Args:
         context: of the batch.
         names: of the registry.
         found: the finds that are left.
-        odds: what the quick columns gave each.
         neighbours: from `neighbours`, for the same finds.
     """
     start, end = found.start, found.end
     near = compare(context.stream, names, (start, end), found.name)
+    # Words in another order, pinyin and split characters are the name's own letters, though not one by one.
+    other = np.isin(found.group // 2, [list(all_lanes()).index(lane) for lane in REWRITTEN])
     columns: Columns = {
         **_tokens(context, start, end),
         **neighbours,
         "lane": found.group,
-        "odds": odds,
-        "same": near.same,
+        "lead": context.cuts.lead(start, end) / 4,
+        "name_lead": names.lead[found.name] / 4,
+        "as_is": found.group // 2 == list(all_lanes()).index("exact"),
+        "same": np.where(other, 1, near.same),
         "head": near.head > 0,
         "tail": near.tail > 0,
-        "longer": near.longer,
-        "changed": near.changed / np.maximum(end - start, 1),
+        "longer": np.where(other, 0, near.longer),
+        "changed": np.where(other, 0, near.changed / np.maximum(end - start, 1)),
         "swapped": near.swapped,
         "doubled": near.doubled,
         "alike": near.alike,

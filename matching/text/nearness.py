@@ -68,7 +68,7 @@ def compare(stream: Stream, names: NameTable, place: tuple[I64, I64], name: I64)
         shaped[other] += _shape(ours[other], theirs[other])
         sounded[other] += _sound(ours[other], theirs[other])
     several = np.maximum(changed, 1)
-    swapped, doubled = _steps(stream, names, (start, first, head, size - length, changed, head + tail))
+    swapped, doubled = _steps(stream, names, (start, first, head, size - length, changed))
     return Nearness(
         *(
             np.asarray(values, np.float32)
@@ -94,9 +94,9 @@ def _letter(letters: NDArray[np.uint32], at: I64) -> NDArray[np.uint32]:
 
 
 def _steps(
-    stream: Stream, names: NameTable, find: tuple[I64, I64, I64, I64, I64, I64]
+    stream: Stream, names: NameTable, find: tuple[I64, I64, I64, I64, I64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    start, first, head, longer, changed, agree = find
+    start, first, head, longer, changed = find
     ours, theirs = _letter(stream.letters, start + head), _letter(names.letters, first + head)
     our_next, their_next = _letter(stream.letters, start + head + 1), _letter(names.letters, first + head + 1)
     swapped = (longer == 0) & (changed == 2) & (ours == their_next) & (our_next == theirs)

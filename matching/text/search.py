@@ -16,7 +16,7 @@ from matching.text.lane import I64, TextKeys
 from matching.text.weigh import Forest
 
 MOST_OF_A_KEY = 64  # names that share one key and are looked at
-KEPT, KEPT_OF_A_LANE = 20, 4  # finds of a text that are looked at closely: the likeliest, and the likeliest of a lane
+KEPT, KEPT_OF_A_LANE = 20, 5  # finds of a text that are looked at closely: the likeliest, and the likeliest of a lane
 
 F32 = NDArray[np.float32]
 
@@ -60,7 +60,7 @@ def search(batch: Batch, tables: TextTables, context: Context, weights: Weights)
     text = batch.plain.stream.text[found.start] if len(found.start) else np.zeros(0, np.int32)
     kept = _likeliest(text, found.group, odds)
     few = Places(*(getattr(found, part)[kept] for part in ("start", "end", "name", "sharers", "group")))
-    looked = close(context, tables.names, few, odds[kept], {name: column[kept] for name, column in around.items()})
+    looked = close(context, tables.names, few, {name: column[kept] for name, column in around.items()})
     every = np.concatenate([features[kept], looked], axis=1)
     if weights.forest is None or not len(kept):
         return Finds(text[kept], few.start, few.end, few.name, few.group, every, odds[kept])
@@ -124,4 +124,3 @@ def _rank(of: I64, odds: F32) -> I64:
     rank = np.empty(len(of), np.int64)
     rank[order] = np.arange(len(of)) - np.searchsorted(ordered, ordered, side="left")
     return rank
-

@@ -90,8 +90,8 @@ def _thresholds(forest: Forest) -> tuple[tuple[F32, ...], U8]:
 def load_forest() -> Forest:
     """The trees that ship with the package."""
     with np.load(FOREST) as stored:
-        parts = (stored[name] for name in ("feature", "threshold", "gone", "value"))
-        return Forest(*parts, base=float(stored["base"]))
+        feature, threshold, gone, value = (stored[name] for name in ("feature", "threshold", "gone", "value"))
+        return Forest(feature, threshold, gone, value, float(stored["base"]))
 
 
 def load_weights(lanes: Sequence[str]) -> F32:
