@@ -100,7 +100,8 @@ class Registry:
         """Whether a find is meant, and how much it counts.
 
         A name that stands in a title as it is, whole, may well be meant, whatever brand the source gives: unknown. So
-        may what overlaps the brand. A plain name lost is worse than a disguised one, and clean titles count most, as they are what false alarms are counted in.
+        may what overlaps the brand. A plain name lost is worse than a disguised one; clean titles count most, as they
+        are what false alarms are counted in.
         """
         first, last = place
         ids, keys = self._of_name(name)

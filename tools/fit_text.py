@@ -18,7 +18,7 @@ from benchmarks.corpus import Case, Corpus, read_marks, read_titles
 from benchmarks.disguises import kinds
 from benchmarks.substitutes import Part, substitutes
 from matching.text.compile import all_lanes
-from matching.text.features import QUICK
+from matching.text.features import FEATURES, QUICK
 from matching.text.search import Weights
 from matching.text.weigh import FOREST, WEIGHTS
 from tools.finds import Registry
@@ -61,7 +61,7 @@ def main() -> None:
     del rough
     forest = fit_forest([registry.label(listed, Weights(linear, None)) for listed, registry in sets], seed=1)
     arrays = {name: getattr(forest, name) for name in ("feature", "threshold", "gone", "value")}
-    np.savez_compressed(FOREST, base=np.float32(forest.base), **arrays)
+    np.savez_compressed(FOREST, features=np.array(FEATURES), base=np.float32(forest.base), **arrays)
 
 
 if __name__ == "__main__":

@@ -88,8 +88,14 @@ def _thresholds(forest: Forest) -> tuple[tuple[F32, ...], U8]:
 
 @cache
 def load_forest() -> Forest:
-    """The trees that ship with the package."""
+    """The trees that ship with the package.
+
+    Raises:
+        ValueError: they were fitted to other features; fit them again (tools/fit_text.py).
+    """
     with np.load(FOREST) as stored:
+        if tuple(stored["features"].tolist()) != FEATURES:
+            raise ValueError("matching/text/forest.npz was fitted to other features: run python -m tools.fit_text")
         feature, threshold, gone, value = (stored[name] for name in ("feature", "threshold", "gone", "value"))
         return Forest(feature, threshold, gone, value, float(stored["base"]))
 
