@@ -13,11 +13,12 @@ from tools.finds import MEANT, UNKNOWN, Labelled
 
 TREES, RATE, BINS = 600, 0.08, 63
 FEWEST = 40  # finds of a leaf
-# A nearer form never speaks less for a name, a farther one never more; nor do a usual word or a cut through one.
+# A nearer form never speaks less for a name, a farther one never more; nor do more and dearer letters speak less, nor a
+# usual word, a cut through one, a place far behind or a crowd of names more.
 MONOTONE = {
     "same": 1, "changed": -1, "alike": 1, "shape": 1, "sound": 1, "gaps": -1, "inside": -1, "rival": -1, "usual": -1,
     "left_edge": 1, "right_edge": 1, "left_cut": -1, "right_cut": -1, "token_usual": -1, "lead": -1, "name_lead": 1,
-    "as_is": 1,
+    "as_is": 1, "bits": 1, "word_bits": 1, "name_bits": 1, "length": 1, "before": -1, "here": -1, "sharers": -1,
 }  # fmt: skip
 # Half of the names are fitted on as if nobody had heard of them, as most marks of a registry are in no title counted.
 UNHEARD = FEATURES.index("name_lead")

@@ -103,7 +103,7 @@ def test_the_same_of_real_titles_and_marks(shared_data: Path) -> None:
     offers = [(factories.listing(title=title, category="", seller=Seller()), factories.TODAY) for title in titles]
     for top, min_score in ((2, 0.0), (5, 0.5)):
         assert matcher.match(offers, top, min_score) == [every.match(*offer, top, min_score) for offer in offers]
-    assert every.looked > len(titles)
+    assert every.looked > len(titles) // 2
 
 
 def test_many_candidates_cost_few_looks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,8 @@ def test_every_change_of_one_letter_of_a_latin_name_is_found(name: str, kind: st
     assume(name not in changed and OSA.distance(changed, name) == 1)
     hits = find(index(name), f"新款 {changed} 外套")
     assert [(hit.start, hit.end) for hit in hits] == [(3, 3 + len(changed))]
-    assert hits[0].disguise in (Disguise.NEAR, Disguise.LEET)  # v for w, i for l are look-alikes
+    # v for w and i for l are look-alikes, and an x may hide any letter.
+    assert hits[0].disguise in (Disguise.NEAR, Disguise.LEET, *((Disguise.MASK,) if letter == "x" else ()))
     assert 0.8 <= hits[0].likeness < 1
 
 
@@ -87,7 +88,7 @@ def test_every_change_of_one_letter_of_a_latin_name_is_found(name: str, kind: st
 @given(han_marks, st.integers(0, 7), st.sampled_from("山水木石"))
 def test_every_replaced_character_of_a_long_chinese_name_is_a_candidate(name: str, place: int, other: str) -> None:
     changed = edit(name, "replace", place, other)
-    _, finds, _ = index(name).search([f"新款{changed}外套"])
+    _, finds = index(name).search([f"新款{changed}外套"])
     assert (2, 2 + len(name)) in set(zip(finds.start.tolist(), finds.end.tolist(), strict=True))
 
 
