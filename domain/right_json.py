@@ -1,5 +1,6 @@
 """A right as a JSON object: how a lead keeps the right as it stood on that day."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,22 @@ from domain.right import Right, RightKind, RightStatus
 # Rights are read by the thousand a second, and calling an enum takes longer than looking a value up.
 KINDS = {kind.value: kind for kind in RightKind}
 STATUSES = {status.value: status for status in RightStatus}
-LISTS = {"aliases", "images", "nice_classes", "locarno_classes", "authorised_sellers"}
-DAYS = {"registered_on", "expires_on"}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+TYPED: dict[str, Callable[[Any], Any]] = {
+    "kind": KINDS.__getitem__,
+    "status": STATUSES.__getitem__,
+    "aliases": tuple,
+    "nice_classes": tuple,
+    "locarno_classes": tuple,
+    "authorised_sellers": tuple,
+    "registered_on": _day,
+    "expires_on": _day,
+}
 
 
 def right_to(right: Right, base: Path) -> Json:
@@ -37,12 +52,7 @@ def right_to(right: Right, base: Path) -> Json:
 
 def right_from(fields: Json, base: Path) -> Right:
     """The reverse of `right_to`, for objects that it wrote; empty fields may be left out."""
-    given: dict[str, Any] = dict(fields)
-    given["kind"] = KINDS[fields["kind"]]
-    given["status"] = STATUSES[fields.get("status", RightStatus.UNKNOWN)]
-    given["images"] = [resolve(image, base) for image in fields.get("images", ())]
-    for name in LISTS & given.keys():
-        given[name] = tuple(given[name])
-    for name in DAYS & given.keys():
-        given[name] = date.fromisoformat(given[name]) if given[name] else None
+    given = {name: TYPED[name](value) if name in TYPED else value for name, value in fields.items()}
+    if "images" in given:
+        given["images"] = tuple(resolve(image, base) for image in fields["images"])
     return Right(**given)

@@ -1,6 +1,5 @@
 """Where a right's name, or something like it, stands in a text."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class Disguise(StrEnum):
     ORDER = "words in another order"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """How a name is written in a text, and how near that is to the name as registered.
 
     Attributes:

@@ -1,7 +1,6 @@
 """How a name is written in a text: which disguise, how near. Also the last word on whether it is one at all."""
 
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -9,9 +8,19 @@ from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from matching.hit import Disguise, Writing
 from matching.normalize import Gap, fold, fold_char, fold_letters, is_han
-from matching.tables import shape, sound
+from matching.tables import shape as shapes
+from matching.tables import sound as sounds
 
 MASKED = 0.9  # of a name of which one letter is hidden, by the share of letters that are seen
+BY_LANE = {
+    "skeleton": (Disguise.LEET, 0.95),
+    "order": (Disguise.ORDER, 0.95),
+    "mask": (Disguise.MASK, MASKED),
+    "pinyin": (Disguise.PINYIN, 0.9),
+    "split": (Disguise.TAKEN_APART, 0.95),
+}
+HOW = {disguise: disguise.value for disguise in Disguise}  # enums say their values slowly
+PLAIN = HOW[Disguise.PLAIN]
 SAME = 0.995  # likeness that is written as "same"
 LONGEST_SAID = 60  # characters of a name, or of what is written for it, in a sentence
 REMEMBERED = 50_000  # writings; shops write the same names the same way over and over
@@ -41,39 +50,38 @@ def _remembered(lane: str, written: str, name: str) -> Writing | None:
 
 def _explain(lane: str, written: str, name: str) -> Writing | None:
     if written == name:
-        return Writing(Disguise.PLAIN, 1.0, 1.0, f"“{name}” ({Disguise.PLAIN.value})")
+        return Writing(Disguise.PLAIN, 1.0, 1.0, f"“{name}” ({PLAIN})")
     text, mark = fold_letters(written), fold_letters(name)
-    found = _same_letters(written, name) if text == mark else _other_letters(lane, text, mark)
-    if found is None:
+    shape = sound = edits = None
+    other = _other_characters(text, mark) if lane in ("edit", "shape", "sound") and not text.isascii() else []
+    if other:
+        shape, sound = (sum(kind) / len(other) for kind in zip(*other, strict=True))
+    if text == mark:
+        disguise, likeness = _same_letters(written, name)
+    elif lane == "edit":
+        if not _one_edit(text, mark):
+            return None
+        disguise, likeness, edits = Disguise.NEAR, 1 - 1 / max(len(mark), len(text)), 1
+    elif lane in ("shape", "sound"):
+        disguise, likeness = _by_characters(lane, text, mark, len(other), shape if lane == "shape" else sound)
+    elif lane in BY_LANE:
+        disguise, likeness = BY_LANE[lane]
+    else:
         return None
-    disguise, likeness = found
-    other = _other_characters(text, mark)
-    shape, sound = (_alike(other, _shape), _alike(other, _sound)) if other else (None, None)
-    edits = OSA.distance(text, mark) if disguise is Disguise.NEAR else None
-    near = [f"shape {_said(shape)}"] if shape else []
-    near += [f"sound {_said(sound)}"] if sound else []
-    near += [f"{edits} of {len(mark)} letters"] if edits else []
-    how = ": ".join([disguise.value, ", ".join(near)] if near else [disguise.value])
+    near = [f"{kind} {_said(value)}" for kind, value in (("shape", shape), ("sound", sound)) if value]
+    near += [f"1 of {len(mark)} letters"] if edits else []
+    how = f"{HOW[disguise]}: {', '.join(near)}" if near else HOW[disguise]
     said = f"“{_short(name)}”, written “{_short(written)}” ({how})"
     return Writing(disguise, likeness, _spelling(written, name), said, shape, sound, edits)
 
 
-def _other_letters(lane: str, text: str, mark: str) -> tuple[Disguise, float] | None:
-    """Not equal after folding either."""
-    if lane == "edit":
-        return _edited(text, mark)
-    if lane == "shape":
-        return Disguise.SHAPE, _mean(text, mark, _shape)
-    if lane == "sound":
-        return _sounding(text, mark)
-    by_lane = {
-        "skeleton": (Disguise.LEET, 0.95),
-        "order": (Disguise.ORDER, 0.95),
-        "mask": (Disguise.MASK, MASKED),
-        "pinyin": (Disguise.PINYIN, 0.9),
-        "split": (Disguise.TAKEN_APART, 0.95),
-    }
-    return by_lane.get(lane)
+def _by_characters(lane: str, text: str, mark: str, other: int, alike: float | None) -> tuple[Disguise, float]:
+    """Disguise and mean likeness of the characters, of which so many differ and are that much alike."""
+    if alike is not None:
+        return Disguise.SHAPE if lane == "shape" else Disguise.SOUND, 1 - other * (1 - alike) / len(mark)
+    if lane == "sound" and any(not is_han(char) for char in text):
+        return Disguise.PINYIN, 0.9
+    return Disguise.SHAPE if lane == "shape" else Disguise.SOUND, 0.8
 
 
 def _spelling(written: str, name: str) -> float:
@@ -81,17 +89,20 @@ def _spelling(written: str, name: str) -> float:
     return (ratio(written, name) + ratio(written.casefold(), name.casefold())) / 2
 
 
-def _other_characters(text: str, mark: str) -> list[tuple[str, str]]:
-    """The characters that differ, place by place; none where not all of them are Chinese."""
-    if len(text) != len(mark) or text.isascii() or mark.isascii():
+def _other_characters(text: str, mark: str) -> list[tuple[float, float]]:
+    """How alike the characters that differ look and sound, place by place; none where not all of them are Chinese."""
+    if len(text) != len(mark):
         return []
-    other = [(a, b) for a, b in zip(text, mark, strict=True) if a != b]
-    return other if all(is_han(a) and is_han(b) for a, b in other) else []
+    other = [_alike(one, its) for one, its in zip(text, mark, strict=True) if one != its]
+    return [pair for pair in other if pair] if all(other) else []
 
 
-def _alike(other: list[tuple[str, str]], similarity: Callable[[str, str], float]) -> float:
-    """Mean likeness of the characters that differ."""
-    return sum(similarity(a, b) for a, b in other) / len(other)
+@lru_cache(maxsize=REMEMBERED)
+def _alike(one: str, other: str) -> tuple[float, float] | None:
+    """How alike two Chinese characters look and sound."""
+    if not (is_han(one) and is_han(other)):
+        return None
+    return shapes.similarity(one, other), sounds.sound_similarity(one, other)
 
 
 def _said(likeness: float) -> str:
@@ -135,36 +146,11 @@ def _plain_forms(text: str) -> str:
     return "".join(char for char in decomposed if char.isalnum())
 
 
-def _edited(text: str, mark: str) -> tuple[Disguise, float] | None:
+def _one_edit(text: str, mark: str) -> bool:
     if OSA.distance(text, mark, score_cutoff=1) > 1:
-        return None
-    if not (text.isalpha() and mark.isalpha()) and _digits(text) != _digits(mark):
-        return None  # another digit is another model
-    return Disguise.NEAR, 1 - 1 / max(len(mark), len(text))
+        return False
+    return (text.isalpha() and mark.isalpha()) or _digits(text) == _digits(mark)  # another digit is another model
 
 
 def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
-
-
-def _sounding(text: str, mark: str) -> tuple[Disguise, float]:
-    if any(not is_han(char) for char in text):
-        return Disguise.PINYIN, 0.9
-    return Disguise.SOUND, _mean(text, mark, _sound)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _sound(one: str, other: str) -> float:
-    return sound.sound_similarity(one, other)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _shape(one: str, other: str) -> float:
-    return shape.similarity(one, other)
-
-
-def _mean(text: str, mark: str, similarity: Callable[[str, str], float]) -> float:
-    """Mean likeness of the characters, pair by pair."""
-    if len(text) != len(mark):
-        return 0.8
-    return sum(1.0 if a == b else similarity(a, b) for a, b in zip(text, mark, strict=True)) / len(mark)
