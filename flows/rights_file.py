@@ -78,7 +78,7 @@ def _in_a_child(draft: Path) -> None:
 
 def _compile(draft: Path) -> None:
     names = ((number, name) for number, right in enumerate(RightsFile(draft)) for name in right.names)
-    TextIndex.of(names).save(draft / TEXT)
+    TextIndex.compile(draft / TEXT, names)
 
 
 class RightsFile(Sequence[Right]):

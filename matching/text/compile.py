@@ -7,7 +7,9 @@ made under a draft name and renamed at the end.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -17,16 +19,18 @@ from numpy.typing import NDArray
 
 from domain.catalogue import collect
 from matching.text import lanes as lane_folder
-from matching.text import words
-from matching.text.background import Costs, costs, load
 from matching.text.batch import Batch, Tables, make_tables
 from matching.text.hashing import U64
-from matching.text.lane import Lane
+from matching.text.lane import Lane, NameKeys
+from matching.text.names import PORTION, NameTable, make_names
 from matching.text.stream import FoldTable, make_fold_table
-from matching.text.words import cut_into_words
 
 VERSION = 2
 META = "index.json"
+Arrays = dict[str, NDArray[np.generic]]
+FIRST_BITS = 4  # of a key: those that share them are sorted together
+BOUNDS = np.arange(1, 2**FIRST_BITS, dtype=np.uint64)
+SOME = 1_000_000  # keys that are put into a filter at once
 BITS_PER_KEY = 12  # of a lane's filter: one key in some ten passes that is not there
 
 
@@ -53,46 +57,6 @@ class LaneTable:
 
 
 @dataclass(frozen=True)
-class NameTable:
-    """Every folded name once, and whose it is.
-
-    Attributes:
-        length: uint16[names], letters.
-        bits: float32[names], how dear the name is in ordinary text.
-        word_bits: float32[names], bits of the cheapest Chinese words that make it up.
-        usual, lead: float32[names], how usual it is as one word, and as a brand (matching/text/words.py).
-        known: float32[names], mean over its letters of how usual their Latin words are.
-        key: uint64[names], hash of its first 64 letters.
-        first: int64[names + 1], where each name's owners begin in `owner` and `spelling`.
-        owner: uint32[entries], number of the right.
-        spelling_at: int64[entries + 1], where each spelling begins in `spelling`.
-        spelling: uint8[…], UTF-8 of the names as registered, one after the other.
-        letters_at: int64[names + 1], where each name's folded letters begin in `letters`.
-        letters: uint32[…], folded letters of the names, one after the other.
-    """
-
-    length: NDArray[np.uint16]
-    bits: NDArray[np.float32]
-    word_bits: NDArray[np.float32]
-    usual: NDArray[np.float32]
-    lead: NDArray[np.float32]
-    known: NDArray[np.float32]
-    key: U64
-    first: NDArray[np.int64]
-    owner: NDArray[np.uint32]
-    spelling_at: NDArray[np.int64]
-    spelling: NDArray[np.uint8]
-    letters_at: NDArray[np.int64]
-    letters: NDArray[np.uint32]
-
-    def entries(self, name: int) -> Iterator[tuple[int, str]]:
-        """Number of the right and spelling of each owner of a name."""
-        for entry in range(int(self.first[name]), int(self.first[name + 1])):
-            raw = self.spelling[int(self.spelling_at[entry]) : int(self.spelling_at[entry + 1])]
-            yield int(self.owner[entry]), raw.tobytes().decode()
-
-
-@dataclass(frozen=True)
 class TextTables:
     """All of the index."""
 
@@ -107,93 +71,93 @@ def all_lanes() -> dict[str, Lane]:
     return collect(lane_folder, Lane)
 
 
-def compile_names(names: Sequence[tuple[int, str]]) -> TextTables:
+def compile_names(names: Iterable[tuple[int, str]]) -> TextTables:
     """Tables of these names, each given with the number of its right."""
     fold = make_fold_table()
     tables = make_tables(fold)
-    table, unique = _names([owner for owner, _ in names], [name for _, name in names], tables)
-    batch = Batch(unique, tables)
-    lanes = {}
-    for lane in all_lanes().values():
-        found = lane.of_names(batch)
-        lanes[lane.name] = _lane_table(found.key, found.name)
+    table, unique = make_names(*_apart(names), tables)
+    lanes = {name: _lane_table(_keys(lane, unique, tables)) for name, lane in all_lanes().items()}
     return TextTables(table, lanes, fold)
 
 
-def _names(owners: list[int], spellings: list[str], tables: Tables) -> tuple[NameTable, list[str]]:
-    letters = Batch(spellings, tables).plain
-    start, end = letters.bounds
-    size = end - start
-    # Names without letters cannot be found by text; very long ones are told apart by their first letters only.
-    key = letters.hashes(start, np.minimum(end, start + 64)) ^ size.astype(np.uint64)
-    kept = np.flatnonzero(size > 0)
-    cost, cuts = costs(load(), letters), cut_into_words(letters, words.load())
-    _, first, name = np.unique(key[kept], return_index=True, return_inverse=True)
-    # Best known first: where too many names share a key, those are looked at.
-    known = cuts.lead(start[kept[first]], end[kept[first]])
-    rank = np.argsort(-known, kind="stable")
-    first, name = first[rank], np.argsort(rank)[name]
-    order = np.argsort(name, kind="stable")
-    entry = kept[order]
-    encoded = [spellings[i].encode("utf-8", "replace") for i in entry]
-    at = np.concatenate([[0], np.cumsum([len(e) for e in encoded])]).astype(np.int64)
-    unique = kept[first]
-    begin, stop = start[unique], end[unique]
-    table = NameTable(
-        length=np.minimum(size[unique], 65535).astype(np.uint16),
-        bits=_bits(cost, begin, stop),
-        word_bits=cuts.inside(begin, stop),
-        usual=cuts.usual(begin, stop),
-        lead=cuts.lead(begin, stop),
-        key=letters.hashes(begin, np.minimum(stop, begin + 64)),
-        known=((cost.known[stop] - cost.known[begin]) / (stop - begin)).astype(np.float32),
-        first=np.concatenate([[0], np.cumsum(np.bincount(name, minlength=len(unique)))]).astype(np.int64),
-        owner=np.array(owners, np.uint32)[entry],
-        spelling_at=at,
-        spelling=np.frombuffer(b"".join(encoded), np.uint8),
-        letters_at=np.concatenate([[0], np.cumsum(size[unique])]).astype(np.int64),
-        letters=_gather(letters.stream.letters, start[unique], size[unique]),
-    )
-    return table, [spellings[i] for i in unique]
+def compile_into(folder: Path, names: Iterable[tuple[int, str]]) -> None:
+    """The same into a folder, which is there whole or not at all; of the lanes' tables one at a time is in memory."""
+    fold = make_fold_table()
+    tables = make_tables(fold)
+    with _draft(folder) as draft:
+        table, unique = make_names(*_apart(names), tables)
+        _write(draft, _name_arrays(table) | _fold_arrays(fold))
+        del table
+        for name, lane in all_lanes().items():
+            _write(draft, _lane_arrays(name, _lane_table(_keys(lane, unique, tables))))
 
 
-def _gather(letters: NDArray[np.uint32], start: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.uint32]:
-    nth = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    gathered: NDArray[np.uint32] = letters[np.repeat(start, size) + nth]
-    return gathered
+def _apart(names: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint32], list[str]]:
+    """Numbers and spellings; pairs of them would take twice the memory."""
+    owners, spellings = array("I"), []
+    for owner, name in names:
+        owners.append(owner)
+        spellings.append(name)
+    return np.array(owners, np.uint32), spellings
 
 
-def _bits(cost: Costs, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float32]:
-    inner = cost.so_far[end] - cost.so_far[np.minimum(start + 1, end)]
-    return (cost.alone[start] + inner).astype(np.float32)
+def _keys(lane: Lane, names: list[str], tables: Tables) -> Iterator[NameKeys]:
+    """A lane's keys of the names, some names at a time, names in order."""
+    for first in range(0, len(names), PORTION):
+        found = lane.of_names(Batch(names[first : first + PORTION], tables))
+        order = np.argsort(found.name, kind="stable")
+        yield NameKeys(found.key[order], found.name[order] + np.uint32(first))
 
 
-def _lane_table(key: U64, name: NDArray[np.uint32]) -> LaneTable:
-    order = np.argsort(key, kind="stable")
-    key, name = key[order], name[order]
-    repeated = np.zeros(len(key), np.bool_)
-    repeated[1:] = (key[1:] == key[:-1]) & (name[1:] == name[:-1])
-    key, name = key[~repeated], name[~repeated]
+def _lane_table(keys: Iterable[NameKeys]) -> LaneTable:
+    """Sorts the keys of a lane, of one key the names in order; few at a time, those that share their first bits."""
+    parts: list[list[NameKeys]] = [[] for _ in range(2**FIRST_BITS)]
+    for one in keys:
+        first = one.key >> np.uint64(64 - FIRST_BITS)
+        order = np.argsort(first, kind="stable")
+        for part, which in zip(parts, np.split(order, np.searchsorted(first[order], BOUNDS)), strict=True):
+            part.append(NameKeys(one.key[which], one.name[which]))
+    size = sum(len(one.key) for part in parts for one in part)
+    key, name, filled = np.empty(size, np.uint64), np.empty(size, np.uint32), 0
+    for part in parts:
+        some, names = (np.concatenate([getattr(one, what) for one in part] or [key[:0]]) for what in ("key", "name"))
+        part.clear()
+        order = np.argsort(some, kind="stable")
+        some, names = some[order], names[order]
+        fresh = np.ones(len(some), np.bool_)
+        fresh[1:] = (some[1:] != some[:-1]) | (names[1:] != names[:-1])
+        some, names = some[fresh], names[fresh]
+        key[filled : filled + len(some)], name[filled : filled + len(some)] = some, names
+        filled += len(some)
+    key, name = key[:filled], name[:filled]
     power = max(10, int(max(len(key), 1) * BITS_PER_KEY - 1).bit_length())
-    slot = key >> np.uint64(64 - power)
     bits = np.zeros(2**power // 8, np.uint8)
-    np.bitwise_or.at(
-        bits, (slot >> np.uint64(3)).astype(np.int64), np.uint8(1) << (slot & np.uint64(7)).astype(np.uint8)
-    )
+    for at in range(0, len(key), SOME):
+        slot = key[at : at + SOME] >> np.uint64(64 - power)
+        flag = np.uint8(1) << (slot & np.uint64(7)).astype(np.uint8)
+        np.bitwise_or.at(bits, (slot >> np.uint64(3)).astype(np.int64), flag)
     return LaneTable(key, name, bits)
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A folder to write to that takes the place of the other when all is written."""
+    draft = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    yield draft
+    meta = {"version": VERSION, "lanes": sorted(all_lanes())}
+    (draft / META).write_text(json.dumps(meta), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
 
 
 def save(tables: TextTables, folder: Path) -> None:
     """Writes the tables; the folder is there whole or not at all."""
-    draft = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for name, array in _arrays(tables).items():
-        np.save(draft / f"{name}.npy", array)
-    meta = {"version": VERSION, "lanes": sorted(tables.lanes)}
-    (draft / META).write_text(json.dumps(meta), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    with _draft(folder) as draft:
+        _write(draft, _name_arrays(tables.names) | _fold_arrays(tables.fold))
+        for name, table in tables.lanes.items():
+            _write(draft, _lane_arrays(name, table))
 
 
 def open_tables(folder: Path) -> TextTables:
@@ -219,13 +183,18 @@ def open_tables(folder: Path) -> TextTables:
     return TextTables(names, lanes, FoldTable(one("fold.codes"), one("fold.expansions")))  # type: ignore[arg-type]
 
 
-def _arrays(tables: TextTables) -> dict[str, NDArray[np.generic]]:
-    names = tables.names
-    arrays: dict[str, NDArray[np.generic]] = {
-        **{f"name.{field.name}": getattr(names, field.name) for field in fields(NameTable)},
-        "fold.codes": tables.fold.codes,
-        "fold.expansions": tables.fold.expansions,
-    }
-    for lane, table in tables.lanes.items():
-        arrays |= {f"{lane}.keys": table.keys, f"{lane}.names": table.names, f"{lane}.bits": table.bits}
-    return arrays
+def _write(draft: Path, arrays: Arrays) -> None:
+    for name, values in arrays.items():
+        np.save(draft / f"{name}.npy", values)
+
+
+def _name_arrays(names: NameTable) -> Arrays:
+    return {f"name.{field.name}": getattr(names, field.name) for field in fields(NameTable)}
+
+
+def _fold_arrays(fold: FoldTable) -> Arrays:
+    return {"fold.codes": fold.codes, "fold.expansions": fold.expansions}
+
+
+def _lane_arrays(name: str, table: LaneTable) -> Arrays:
+    return {f"{name}.keys": table.keys, f"{name}.names": table.names, f"{name}.bits": table.bits}

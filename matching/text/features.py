@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.text.background import Costs
-from matching.text.compile import NameTable, all_lanes
+from matching.text.compile import all_lanes
 from matching.text.lane import I64
+from matching.text.names import NameTable
 from matching.text.nearness import compare
 from matching.text.stream import Stream
 from matching.text.words import Cuts

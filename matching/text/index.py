@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.hit import Hit
 from matching.text import background, words
 from matching.text.batch import Batch, Tables, make_tables
-from matching.text.compile import TextTables, all_lanes, compile_names, open_tables, save
+from matching.text.compile import TextTables, all_lanes, compile_into, compile_names, open_tables, save
 from matching.text.explain import explain
 from matching.text.features import Context
 from matching.text.lane import I64
@@ -39,7 +39,7 @@ class TextIndex:
     @classmethod
     def of(cls, names: Iterable[tuple[int, str]]) -> "TextIndex":
         """Compiles an index in memory of names, each given with the number of its right."""
-        return cls(compile_names(list(names)))
+        return cls(compile_names(names))
 
     @classmethod
     def open(cls, folder: Path) -> "TextIndex":
@@ -50,6 +50,11 @@ class TextIndex:
             ValueError: another version made it.
         """
         return cls(open_tables(folder))
+
+    @staticmethod
+    def compile(folder: Path, names: Iterable[tuple[int, str]]) -> None:
+        """Compiles an index of names into a folder, in less memory than `of` and `save` take."""
+        compile_into(folder, names)
 
     def save(self, folder: Path) -> None:
         """Writes it to a folder, whole or not at all."""

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from matching.tables import letters as latin
 from matching.tables import shape, sound
-from matching.text.compile import NameTable
 from matching.text.lane import I64
+from matching.text.names import NameTable
 from matching.text.stream import Stream
 
 MOST_COMPARED = 24  # letters of a find and its name that are compared

@@ -47,11 +47,18 @@ class Forest:
         rows = len(features)
         bins = [self._binned(np.ascontiguousarray(features[:, column]), column) for column in range(len(FEATURES))]
         total = np.full(rows, self.base, np.float32)
-        for tree in range(len(self.feature)):
-            left = np.full(rows, 255, np.uint8)
-            for feature, step, gone in zip(self.feature[tree], self._steps[tree], self.gone[tree], strict=True):
-                left &= ((bins[feature] <= step).view(np.uint8) * np.uint8(255 - gone)) + gone
-            total += self.value[tree][_LOWEST[left]]
+        # Some million small operations a night: each writes into memory that is there and in the cache.
+        left, holds = np.empty(rows, np.uint8), np.empty(rows, np.bool_)
+        bits = holds.view(np.uint8)
+        conditions = zip(self.feature.tolist(), self._steps.tolist(), self.gone.tolist(), strict=True)
+        for value, (features_of, steps, gones) in zip(self.value, conditions, strict=True):
+            left.fill(255)
+            for feature, step, gone in zip(features_of, steps, gones, strict=True):
+                np.less_equal(bins[feature], step, out=holds)
+                np.negative(bits, out=bits)  # 1 becomes 255: every leaf stays
+                np.bitwise_or(bits, gone, out=bits)
+                np.bitwise_and(left, bits, out=left)
+            total += value[_LOWEST].take(left)
         return total
 
     def _binned(self, values: F32, column: int) -> U8:
