@@ -12,13 +12,14 @@ from benchmarks.names import key
 from matching.text import background, words
 from matching.text.batch import Batch, make_tables
 from matching.text.compile import all_lanes, compile_names
-from matching.text.features import Context
+from matching.text.features import QUICK, Context
 from matching.text.search import Finds, Weights, every_find, search
 from matching.text.stream import make_fold_table
 from matching.text.words import cut_into_words
 
 BATCH = 700  # titles
 MEANT, NOT_MEANT, UNKNOWN = 1, 0, -1
+CUT = 0.5  # tens of bits that ordinary language pays for cutting its words there; more, and the name is none
 
 F32 = NDArray[np.float32]
 
@@ -82,15 +83,15 @@ class Registry:
         return Labelled(features, group, case, name, meant, weight, np.array([one.kind for one in cases]))
 
     def _judge(self, batch: Batch, finds: Finds, cases: Sequence[Case]) -> tuple[NDArray[np.int8], F32]:
-        origin = batch.plain.stream.origin
-        edge = batch.plain.stream.edge
+        stream = batch.plain.stream
+        origin = stream.origin
         ends = np.sort(np.stack([origin[finds.start], origin[finds.end - 1]]), axis=0)
+        cut = finds.features[:, QUICK.index("left_cut")] + finds.features[:, QUICK.index("right_cut")]
+        whole = np.where(finds.lane % 2, cut < CUT, stream.edge[finds.start] & stream.edge[finds.end])
         judged = [
-            self._one(
-                cases[text], int(name), (int(first), int(last) + 1), group // 2 == self._exact, bool(whole or group % 2)
-            )
-            for text, name, first, last, group, whole in zip(
-                finds.text, finds.name, ends[0], ends[1], finds.lane, edge[finds.start] & edge[finds.end], strict=True
+            self._one(cases[text], int(name), (int(first), int(last) + 1), bool(exact), bool(alone))
+            for text, name, first, last, exact, alone in zip(
+                finds.text, finds.name, ends[0], ends[1], finds.lane // 2 == self._exact, whole, strict=True
             )
         ]
         table = np.array(judged, np.float32).reshape(-1, 2)

@@ -1,9 +1,14 @@
 """A mark that is also a word."""
 
 from domain.signal import Role, Signal
-from matching.distinctiveness import is_ordinary_word
+from matching.distinctiveness import ordinariness
+from matching.hit import Hit
 from matching.pair import Pair, TextField
 from matching.rule import Rule
+
+LEAST = 0.2  # of ordinariness, below which a name is as good as coined
+# Share of it that counts: at the text's beginning brands stand; alone between gaps it may still be a brand.
+IN_FRONT, ALONE, INSIDE = 0.3, 0.6, 1.0
 
 
 def see(pair: Pair) -> Signal | None:
@@ -11,17 +16,25 @@ def see(pair: Pair) -> Signal | None:
     best = pair.best
     if best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
-    _, hit = best
-    if not is_ordinary_word(hit.name):
+    field, hit = best
+    ordinary = ordinariness(hit.name)
+    if ordinary < LEAST:
         return None
     return Signal(
         name="ordinary_word",
         role=Role.QUALIFIER,
-        strength=-0.5 if hit.sides == 2 else -1.0,
+        strength=-ordinary * _share(hit, getattr(pair.listing, field)),
         listing_value=hit.name,
         right_value=hit.name,
         detail=f"“{hit.name}” is an ordinary word.",
     )
+
+
+def _share(hit: Hit, text: str) -> float:
+    """How much of its ordinariness counts at that place."""
+    if hit.sides < 2:
+        return INSIDE
+    return ALONE if any(char.isalnum() for char in text[: hit.start]) else IN_FRONT
 
 
 RULE = Rule("ordinary_word", Role.QUALIFIER, see, most=0.0)

@@ -20,6 +20,7 @@ from matching.text.stream import Stream
 FILE = Path(__file__).with_name("words.npz")
 LONGEST_WORD = 4  # characters of a Chinese word; longer ones are made of shorter ones
 LONGEST_RUN = 48  # characters that are cut together; a longer run is cut into pieces of that many
+LONGEST_HASHED = 64  # letters of a word that its hash is made of
 UNKNOWN = 22.0  # bits of a character that is in no table
 FILTER_BITS = 23  # log2 of the bits of the filter in front of the table
 
@@ -110,7 +111,7 @@ class Cuts:
 
     def numbers(self, start: I64, end: I64) -> I64:
         """Number of each stretch in the table of words, -1 where it is no word."""
-        return self.words.find(self.letters.hashes(start, np.minimum(end, start + 64)))
+        return self.words.find(self.letters.hashes(start, np.minimum(end, start + LONGEST_HASHED)))
 
 
 def cut_into_words(letters: Letters, words: Words) -> Cuts:
