@@ -24,8 +24,8 @@ QUICK = (
     "name_usual", "name_known",
 )  # fmt: skip
 CLOSE = (
-    "lane", "as_is", "lead", "name_lead", "same", "head", "tail", "longer", "changed", "swapped", "doubled", "alike", "shape",
-    "sound", "rest", "rest_usual", "token_usual", "before", "name_length", "here", "inside", "rival",
+    "lane", "as_is", "lead", "name_lead", "same", "head", "tail", "longer", "changed", "swapped", "doubled", "alike",
+    "shape", "sound", "rest", "rest_usual", "token_usual", "before", "name_length", "here", "inside", "rival",
 )  # fmt: skip
 FEATURES = QUICK + CLOSE
 REWRITTEN = ("order", "pinyin", "split")  # lanes whose finds are not compared letter by letter
