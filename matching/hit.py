@@ -55,6 +55,7 @@ class Hit(NamedTuple):
         writing: its disguise and how near it is.
         sides: on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
         chance: that it refers to the name at all, 0..1, as the index judges it.
+        ordinary: how ordinary a word the name is, 0..1 (matching/distinctiveness.py).
     """
 
     right: int
@@ -64,6 +65,7 @@ class Hit(NamedTuple):
     writing: Writing
     sides: int
     chance: float
+    ordinary: float
 
     @property
     def likeness(self) -> float:

@@ -1,7 +1,6 @@
 """A mark that is also a word."""
 
 from domain.signal import Role, Signal
-from matching.distinctiveness import ordinariness
 from matching.hit import Hit
 from matching.pair import Pair, TextField
 from matching.rule import Rule
@@ -17,13 +16,12 @@ def see(pair: Pair) -> Signal | None:
     if best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
     field, hit = best
-    ordinary = ordinariness(hit.name)
-    if ordinary < LEAST:
+    if hit.ordinary < LEAST:
         return None
     return Signal(
         name="ordinary_word",
         role=Role.QUALIFIER,
-        strength=-ordinary * _share(hit, getattr(pair.listing, field)),
+        strength=-hit.ordinary * _share(hit, getattr(pair.listing, field)),
         listing_value=hit.name,
         right_value=hit.name,
         detail=f"“{hit.name}” is an ordinary word.",

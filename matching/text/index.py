@@ -92,7 +92,7 @@ class TextIndex:
         found, before, count = [], [], 0
         for some in _portions(texts) if texts else [texts]:
             batch, finds = self.search(some)
-            found.append(likeliest(finds, finds.odds, batch.plain.stream, least, most))
+            found.append(likeliest(finds, batch.plain.stream, self._tables.names, least, most))
             before.append(count)
             count += len(some)
         return joined(found, before)
@@ -129,9 +129,9 @@ class TextIndex:
 
     def hit(self, place: Place, text: str, name: str, right: int) -> Hit | None:
         """A place, looked at; None where no name stands there after all."""
-        start, end, lane, sides, chance = place
+        start, end, lane, sides, chance, ordinary = place
         writing = explain(self._lanes[lane], text[start:end], name)
-        return None if writing is None else Hit(right, name, start, end, writing, sides, chance)
+        return None if writing is None else Hit(right, name, start, end, writing, sides, chance, ordinary)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.distinctiveness import ordinariness
 from matching.text.lane import I64
+from matching.text.names import NameTable
 from matching.text.search import Finds
 from matching.text.stream import Stream
 
@@ -18,7 +20,7 @@ SPREAD = 3.0  # log-odds are divided by this, so that certain finds still differ
 MOST_OF_A_TEXT = 8  # names of one text that are looked at; a page of keywords names thousands of marks
 
 
-Place = tuple[int, int, int, int, float]  # start, end, lane, sides, chance
+Place = tuple[int, int, int, int, float, float]  # start, end, lane, sides, chance, ordinary
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Places:
         lane: int64[n], number of the lane that found it.
         sides: int64[n], on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
         chance: float64[n], that it refers to the name at all, 0..1.
+        ordinary: float64[n], how ordinary a word the name is, 0..1.
     """
 
     text: I64
@@ -41,25 +44,27 @@ class Places:
     lane: I64
     sides: I64
     chance: NDArray[np.float64]
+    ordinary: NDArray[np.float64]
 
     def listed(self, which: I64) -> Iterator[Place]:
         """Some of them, one by one."""
-        parts = (self.start, self.end, self.lane, self.sides, self.chance)
+        parts = (self.start, self.end, self.lane, self.sides, self.chance, self.ordinary)
         return zip(*(part[which].tolist() for part in parts), strict=True)
 
 
 def likeliest(
-    finds: Finds, odds: NDArray[np.float32], stream: Stream, least: float = LEAST, most: int = MOST_OF_A_TEXT
+    finds: Finds, stream: Stream, names: NameTable, least: float = LEAST, most: int = MOST_OF_A_TEXT
 ) -> Places:
     """Chooses them.
 
     Args:
         finds: of the texts of a stream.
-        odds: log-odds of each.
         stream: the letters that the finds count in.
+        names: that were found.
         least: log-odds below which a find is left out.
         most: names of one text.
     """
+    odds = finds.odds
     at = np.flatnonzero(odds >= least)
     at = at[np.lexsort((finds.lane[at], finds.start[at], finds.name[at], -odds[at], finds.text[at]))]
     # A name is reached by several lanes; the likeliest counts, which comes first.
@@ -77,6 +82,7 @@ def likeliest(
         lane=finds.lane[at].astype(np.int64) // 2,
         sides=stream.edge[finds.start[at]].astype(np.int64) + stream.edge[finds.end[at]],
         chance=1 / (1 + np.exp(-odds[at].astype(np.float64) / SPREAD)),
+        ordinary=ordinariness(names.usual[finds.name[at]], names.lead[finds.name[at]]),
     )
 
 

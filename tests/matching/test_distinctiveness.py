@@ -2,7 +2,13 @@
 
 import pytest
 
-from matching.distinctiveness import ordinariness
+from matching.text.index import TextIndex
+
+
+def ordinariness(name: str) -> float:
+    """Of a name that stands alone in a text; one that cannot be found is never asked for."""
+    (hits,) = TextIndex.of([(0, name)]).find([name])
+    return hits[0].ordinary if hits else 0.0
 
 
 @pytest.mark.parametrize("name", ["远方", "遠方", "Apricot", "ＡＰＲＩＣＯＴ", "运动"])
