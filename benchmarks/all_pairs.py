@@ -67,8 +67,8 @@ def compare(registry: Path, outcome: Outcome, warm: Sequence[Case], folder: Path
     job = MatchJob(rights=snapshot, base=folder, name="titles", today=TODAY, top=FIRST)
     worker = Worker(job)
     opened = time.process_time()
-    _run(worker, warm[:WARM], folder)
-    ours, matches = _run(worker, outcome.cases, folder)
+    matched(worker, warm[:WARM], folder)
+    ours, matches = matched(worker, outcome.cases, folder)
     found = [case for case in outcome.cases if (at := rank(case, outcome.matches)) is not None and at < FIRST]
     lost = [case for case in found if rank(case, matches) is None]
     return AllPairs(
@@ -84,8 +84,8 @@ def compare(registry: Path, outcome: Outcome, warm: Sequence[Case], folder: Path
     )
 
 
-def _run(worker: Worker, cases: Sequence[Case], folder: Path) -> tuple[float, Matches]:
-    """Seconds for these titles, and what was found."""
+def matched(worker: Worker, cases: Sequence[Case], folder: Path) -> tuple[float, Matches]:
+    """Processor seconds for these titles, and what was found."""
     listings, out = folder / "all-pairs.jsonl", folder / "all-pairs-matches.jsonl"
     command.write_listings(cases, listings)
     with listings.open("rb") as lines, out.open("w", encoding="utf-8") as file:

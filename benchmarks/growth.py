@@ -1,6 +1,8 @@
-"""Time a title as the registry grows tenfold and tenfold again."""
+"""Time a title as the registry grows tenfold and tenfold again; what compiling and opening it take."""
 
 import csv
+import resource
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,23 +12,38 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import command
+from benchmarks.all_pairs import TODAY, matched
 from benchmarks.corpus import Case, Mark, Title
 from benchmarks.kind import Script, script_of
+from flows import rights_file
+from flows.match_file import MatchJob, Worker
+from flows.registry_file import RegistryFile
 
 SIZES = (32_000, 320_000, 3_200_000)
-FEW, MANY = 20, 4_000  # titles
+WARM, MANY = 1_000, 4_000  # titles: the first ones read the index from disk, and are not counted
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One size: marks, seconds to the first title when new and again, processor seconds a title, MB at most."""
+    """One size.
+
+    Attributes:
+        marks: of the registry.
+        read_and_compile: seconds by the clock until the index lies on disk.
+        compile: processor seconds of that.
+        compile_mb: MB resident at most of any process that compiled so far.
+        index_mb: MB on disk, rights included.
+        open: seconds until the index can be asked.
+        seconds: processor seconds a title: read, match, explain, write.
+    """
 
     marks: int
-    first_start: float
-    start: float
+    read_and_compile: float
+    compile: float
+    compile_mb: float
+    index_mb: float
+    open: float
     seconds: float
-    largest: float
 
     def to_json(self) -> dict[str, Any]:
         """For the results."""
@@ -36,33 +53,51 @@ class Step:
 def measure(
     marks: Sequence[Mark], titles: Sequence[Title], sizes: Sequence[int], folder: Path, random: Random
 ) -> list[Step]:
-    """Every size, the smallest first."""
-    chosen = random.sample(titles, MANY)
-    cases = [Case(f"growth-{number}", title.text, "any") for number, title in enumerate(chosen)]
-    few, many, out = folder / "few.jsonl", folder / "many.jsonl", folder / "growth-matches.jsonl"
-    command.write_listings(cases[:FEW], few)
-    command.write_listings(cases, many)
-    steps = []
-    for size in sizes:
-        registry = folder / f"registry-{size}.csv"
-        _write(marks, size, registry, random)
-        first, again, run = (command.match(registry, one, out, workers=1, top=5) for one in (few, few, many))
-        seconds = max(run.cpu - again.cpu, 0.0) / (MANY - FEW)
-        steps.append(Step(size, first.seconds, again.seconds, seconds, run.largest))
-        registry.unlink()
-    return steps
+    """Every size, the smallest first; the same titles."""
+    cases = [Case(f"growth-{n}", title.text, "any") for n, title in enumerate(random.sample(titles, WARM + MANY))]
+    return [_step(marks, size, cases, folder, random) for size in sizes]
+
+
+def _step(marks: Sequence[Mark], size: int, cases: Sequence[Case], folder: Path, random: Random) -> Step:
+    registry, snapshot = folder / f"registry-{size}.csv", folder / f"rights-{size}"
+    _write(marks, size, registry, random)
+    began, spent = time.monotonic(), _spent()
+    rights_file.write(RegistryFile(registry), snapshot)
+    compiled, spent = time.monotonic() - began, _spent() - spent
+    registry.unlink()
+    began = time.monotonic()
+    worker = Worker(MatchJob(rights=snapshot, base=folder, name="titles", today=TODAY))
+    opened = time.monotonic() - began
+    matched(worker, cases[:WARM], folder)
+    seconds, _ = matched(worker, cases[WARM:], folder)
+    return Step(
+        marks=size,
+        read_and_compile=compiled,
+        compile=spent,
+        compile_mb=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        index_mb=sum(path.stat().st_size for path in snapshot.rglob("*") if path.is_file()) / 1e6,
+        open=opened,
+        seconds=seconds / MANY,
+    )
+
+
+def _spent() -> float:
+    """Processor seconds of this process and of those that it waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def show(steps: Sequence[Step], console: Console) -> None:
     """As a table."""
     table = Table(title="Growth")
-    for column in ("marks", "first start, s", "start, s", "microseconds a title", "times the last", "largest, MB"):
+    columns = ("marks", "read and compile, s", "of the processor, s", "compiling, MB", "on disk, MB", "open, s")
+    for column in (*columns, "microseconds a title", "times the last"):
         table.add_column(column, justify="right")
     last = 0.0
     for step in steps:
         ratio = f"{step.seconds / last:.2f}" if last else ""
-        starts = (f"{step.first_start:.1f}", f"{step.start:.1f}")
-        table.add_row(f"{step.marks:,}", *starts, f"{step.seconds * 1e6:,.0f}", ratio, f"{step.largest:,.0f}")
+        cells = (f"{value:,.1f}" for value in (step.read_and_compile, step.compile, step.compile_mb, step.index_mb))
+        table.add_row(f"{step.marks:,}", *cells, f"{step.open:.3f}", f"{step.seconds * 1e6:,.0f}", ratio)
         last = step.seconds
     console.print(table)
 
