@@ -7,12 +7,13 @@ BRAND = 1.5  # what having been met in brands' places weighs against being met e
 WHOLLY = 8.0  # doublings; a word met 250 times in ten million is an ordinary one
 
 
-def ordinariness(usual: NDArray[np.float32], lead: NDArray[np.float32]) -> NDArray[np.float64]:
+def ordinariness(general: NDArray[np.float32], lead: NDArray[np.float32]) -> NDArray[np.float64]:
     """0 (coined, or known as a brand above all) to 1 (an ordinary word of Chinese or English).
 
     Args:
-        usual: how often general language and shop titles use each name as a word (matching/text/words.py), as log2.
+        general: how often general language uses each name as a word (matching/text/words.py), as log2. Shop titles are
+            no witness: the best known brands are frequent in them.
         lead: how often it was met where brands stand, as log2.
     """
-    ordinary: NDArray[np.float64] = np.clip((usual.astype(np.float64) - BRAND * lead) / WHOLLY, 0, 1)
+    ordinary: NDArray[np.float64] = np.clip((general.astype(np.float64) - BRAND * lead) / WHOLLY, 0, 1)
     return ordinary

@@ -14,7 +14,7 @@ from matching.text.places import Places
 from matching.text.stream import LONGEST_TEXT
 
 WHOLE_BRAND = 0.97  # a brand field that holds the name and nothing else can mean nothing else
-PLACE = 0.05  # brands stand in front: so much for a place far behind, half of it for one at `HALF_WAY`
+PLACE = 0.01  # the chance knows already that brands stand in front; so much, at most, keeps equal ones apart
 HALF_WAY = 40  # characters
 # What tells rights of one name apart. Little, so that it never outweighs how surely the name stands there at all.
 SPELLING = 0.02  # for the spelling: "Velmora" speaks for the right VELMORA less than for the right Velmora

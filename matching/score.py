@@ -28,7 +28,7 @@ QUALIFIERS = {
     "compatible_part": 3.5,
     "counterfeit_words": 1.5,
     "goods_class": 3.5,
-    "ordinary_word": 3.5,
+    "ordinary_word": 1.6,
     "seniority": 0.1,  # orders rights of one name and moves nothing else
 }
 CEILING = 0.95

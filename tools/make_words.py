@@ -144,12 +144,14 @@ def main() -> None:
     rows = {}
     for word in every:
         han = is_han(word[0])
-        rate = max(general[han][word] / totals[han], usual[word] / shop[han])
+        everywhere = general[han][word] / totals[han]
+        rates = max(everywhere, usual[word] / shop[han]), everywhere
         key = prefixes(mix(np.array([ord(char) for char in word[:64]], np.uint32)))[-1]
-        rows[int(key)] = cost.get(word, 0.0), math.log2(1 + PER * rate), math.log2(1 + lead[word])
+        rows[int(key)] = cost.get(word, 0.0), *(math.log2(1 + PER * rate) for rate in rates), math.log2(1 + lead[word])
     keys = np.array(sorted(rows), np.uint64)
     table = np.array([rows[int(key)] for key in keys], np.float32)
-    np.savez_compressed(words.FILE, keys=keys, bits=table[:, 0], usual=table[:, 1], lead=table[:, 2])
+    columns = dict(zip(("bits", "usual", "general", "lead"), table.T, strict=True))
+    np.savez_compressed(words.FILE, keys=keys, **columns)
     print(f"{len(keys)} words")
 
 

@@ -1,13 +1,15 @@
 """A mark that is also a word."""
 
 from domain.signal import Role, Signal
-from matching.hit import Hit
+from matching.hit import Disguise, Hit
 from matching.pair import Pair, TextField
 from matching.rule import Rule
 
 LEAST = 0.2  # of ordinariness, below which a name is as good as coined
 # Share of it that counts: at the text's beginning brands stand; alone between gaps it may still be a brand.
 IN_FRONT, ALONE, INSIDE = 0.3, 0.6, 1.0
+# Nobody writes an ordinary word in disguise.
+AS_A_WORD = {Disguise.PLAIN, Disguise.FORM, Disguise.TRADITIONAL}
 
 
 def see(pair: Pair) -> Signal | None:
@@ -16,7 +18,7 @@ def see(pair: Pair) -> Signal | None:
     if best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
     field, hit = best
-    if hit.ordinary < LEAST:
+    if hit.ordinary < LEAST or hit.writing.disguise not in AS_A_WORD:
         return None
     return Signal(
         name="ordinary_word",
@@ -30,9 +32,9 @@ def see(pair: Pair) -> Signal | None:
 
 def _share(hit: Hit, text: str) -> float:
     """How much of its ordinariness counts at that place."""
-    if hit.sides < 2:
-        return INSIDE
-    return ALONE if any(char.isalnum() for char in text[: hit.start]) else IN_FRONT
+    if not any(char.isalnum() for char in text[: hit.start]):
+        return IN_FRONT
+    return ALONE if hit.sides == 2 else INSIDE
 
 
 RULE = Rule("ordinary_word", Role.QUALIFIER, see, most=0.0)

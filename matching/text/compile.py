@@ -25,7 +25,7 @@ from matching.text.lane import Lane, NameKeys
 from matching.text.names import PORTION, NameTable, make_names
 from matching.text.stream import FoldTable, make_fold_table
 
-VERSION = 2
+VERSION = 3
 META = "index.json"
 Arrays = dict[str, NDArray[np.generic]]
 FIRST_BITS = 4  # of a key: those that share them are sorted together

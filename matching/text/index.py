@@ -16,7 +16,7 @@ from matching.text.features import Context
 from matching.text.lane import I64
 from matching.text.places import LEAST, MOST_OF_A_TEXT, Place, Places, joined, likeliest
 from matching.text.search import Finds, Weights, search
-from matching.text.stream import LONGEST_TEXT
+from matching.text.stream import LONGEST_TEXT, OVERRIDE, as_shown
 from matching.text.weigh import load_forest, load_weights
 from matching.text.words import cut_into_words
 
@@ -130,8 +130,14 @@ class TextIndex:
     def hit(self, place: Place, text: str, name: str, right: int) -> Hit | None:
         """A place, looked at; None where no name stands there after all."""
         start, end, lane, sides, chance, ordinary = place
-        writing = explain(self._lanes[lane], text[start:end], name)
+        written = text[start:end] if chr(OVERRIDE) not in text else _as_shown(text, start, end)
+        writing = explain(self._lanes[lane], written, name)
         return None if writing is None else Hit(right, name, start, end, writing, sides, chance, ordinary)
+
+
+def _as_shown(text: str, start: int, end: int) -> str:
+    """A stretch of a text in the order in which it is seen."""
+    return "".join(text[at] for at in as_shown(text[:LONGEST_TEXT]) if start <= at < end and ord(text[at]) != OVERRIDE)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -24,6 +24,7 @@ class NameTable:
         bits: float32[names], how dear the name is in ordinary text.
         word_bits: float32[names], bits of the cheapest Chinese words that make it up.
         usual, lead: float32[names], how usual it is as one word, and as a brand (matching/text/words.py).
+        general: float32[names], how usual in general language alone.
         known: float32[names], mean over its letters of how usual their Latin words are.
         key: uint64[names], hash of its first 64 letters.
         first: int64[names + 1], where each name's owners begin in `owner` and `spelling`.
@@ -39,6 +40,7 @@ class NameTable:
     word_bits: NDArray[np.float32]
     usual: NDArray[np.float32]
     lead: NDArray[np.float32]
+    general: NDArray[np.float32]
     known: NDArray[np.float32]
     key: U64
     first: NDArray[np.int64]
@@ -62,7 +64,7 @@ class _Facts:
     Attributes:
         same: uint64[n], equal where the folded letters are.
         size: int64[n], letters.
-        key, bits, word_bits, usual, lead, known: as in `NameTable`.
+        key, bits, word_bits, usual, lead, general, known: as in `NameTable`.
         letters: uint32[…], folded letters, one after the other.
     """
 
@@ -73,6 +75,7 @@ class _Facts:
     word_bits: NDArray[np.float32]
     usual: NDArray[np.float32]
     lead: NDArray[np.float32]
+    general: NDArray[np.float32]
     known: NDArray[np.float32]
     letters: NDArray[np.uint32]
 
@@ -93,6 +96,7 @@ def _facts(spellings: list[str], tables: Tables) -> _Facts:
         word_bits=cuts.inside(start, end),
         usual=cuts.usual(start, end),
         lead=cuts.lead(start, end),
+        general=cuts.general(start, end),
         known=((cost.known[end] - cost.known[start]) / np.maximum(size, 1)).astype(np.float32),
         letters=letters.stream.letters,
     )
@@ -118,6 +122,7 @@ def make_names(owners: NDArray[np.uint32], spellings: list[str], tables: Tables)
         word_bits=facts.word_bits[unique],
         usual=facts.usual[unique],
         lead=facts.lead[unique],
+        general=facts.general[unique],
         key=facts.key[unique],
         known=facts.known[unique],
         first=np.concatenate([[0], np.cumsum(np.bincount(name, minlength=len(unique)))]).astype(np.int64),

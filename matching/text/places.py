@@ -82,7 +82,7 @@ def likeliest(
         lane=finds.lane[at].astype(np.int64) // 2,
         sides=stream.edge[finds.start[at]].astype(np.int64) + stream.edge[finds.end[at]],
         chance=1 / (1 + np.exp(-odds[at].astype(np.float64) / SPREAD)),
-        ordinary=ordinariness(names.usual[finds.name[at]], names.lead[finds.name[at]]),
+        ordinary=ordinariness(names.general[finds.name[at]], names.lead[finds.name[at]]),
     )
 
 

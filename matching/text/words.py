@@ -36,12 +36,14 @@ class Words:
         keys: uint64[n], sorted hashes of folded words.
         bits: float32[n]: of a Chinese word of up to `LONGEST_WORD` characters, minus log2 of its chance; of others 0.
         usual: float32[n]: log2 of one more than how often it is met in ten million words, brands' places apart.
+        general: float32[n]: the same in general language alone, where brands are rarer than in shops.
         lead: float32[n]: log2 of one more than how often it was met where brands stand.
     """
 
     keys: U64
     bits: F32
     usual: F32
+    general: F32
     lead: F32
 
     @cached_property
@@ -103,6 +105,11 @@ class Cuts:
         """How usual each stretch is as one word (`Words.usual`)."""
         at = self.numbers(start, end)
         return np.where(at >= 0, self.words.usual[at], 0).astype(np.float32)
+
+    def general(self, start: I64, end: I64) -> F32:
+        """How usual each stretch is in general language (`Words.general`)."""
+        at = self.numbers(start, end)
+        return np.where(at >= 0, self.words.general[at], 0).astype(np.float32)
 
     def lead(self, start: I64, end: I64) -> F32:
         """How well known each stretch is as a brand (`Words.lead`)."""
