@@ -42,6 +42,7 @@ class Decision:
         reviewer: name of the person.
         decided_at: UTC.
         evidence: digest of the evidence that the person saw.
+        batch: shared by the decisions that were made as one on a group of leads, else "".
     """
 
     decision_id: str
@@ -52,3 +53,21 @@ class Decision:
     reviewer: str
     decided_at: datetime
     evidence: str
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A decision taken back: a line of its own, beside the decision, which stays in the log.
+
+    Attributes:
+        decision_id: what was taken back.
+        reversed_by: name of the person.
+        reversed_at: UTC.
+        why: in the person's words, "" for an undo within minutes.
+    """
+
+    decision_id: str
+    reversed_by: str
+    reversed_at: datetime
+    why: str = ""

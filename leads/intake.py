@@ -18,8 +18,10 @@ from domain.match import Match
 from domain.right import Right
 from domain.right_json import right_to
 from leads import rows
+from leads.facets import Facets, facets_of
 from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
-from leads.tables import DecisionRow, LeadRow, ListingRow
+from leads.shelf import shelve
+from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ class Intake:
         new = [self._row(name, pair) for name, pair in found.items() if name not in before]
         add_missing(session, LeadRow, new)
         decisions = latest_decisions(session, before)
+        current = {name: _facets(found[name]) for name in found if name not in before}
         changed = 0
         stored = select(LeadRow).where(LeadRow.lead_id.in_(before)).order_by(LeadRow.lead_id).with_for_update()
         for row in session.scalars(stored):
             if row.last_found <= self.at:
                 changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
+                current[row.lead_id] = _facets(found[row.lead_id])
+        shelve(session, current)
         return Queued(len(new), len(before), changed)
 
     def _update(self, row: LeadRow, found: Found, decision: DecisionRow | None) -> bool:
@@ -134,11 +139,16 @@ class Intake:
 
 
 def latest_decisions(session: Session, lead_ids: Iterable[str]) -> dict[str, DecisionRow]:
-    """The decision that counts of each lead that has one."""
+    """The decision that counts of each lead that has one: the last that was not taken back."""
     wanted = list(lead_ids)
-    newest = select(func.max(DecisionRow.number)).where(DecisionRow.lead_id.in_(wanted)).group_by(DecisionRow.lead_id)
-    found = session.scalars(select(DecisionRow).where(DecisionRow.number.in_(newest)))
+    back = select(ReversalRow.number).where(ReversalRow.decision_id == DecisionRow.decision_id).exists()
+    newest = select(func.max(DecisionRow.number)).where(DecisionRow.lead_id.in_(wanted), ~back)
+    found = session.scalars(select(DecisionRow).where(DecisionRow.number.in_(newest.group_by(DecisionRow.lead_id))))
     return {row.lead_id: row for row in found}
+
+
+def _facets(found: Found) -> Facets:
+    return facets_of(found.listing, found.right, found.match.signals, found.match.score)
 
 
 def _assign(row: Base, fields: Mapping[str, object]) -> None:

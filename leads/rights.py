@@ -15,6 +15,7 @@ from domain.right_json import right_to
 from leads import rows
 from leads.intake import latest_decisions
 from leads.lifecycle import AWAITING, lapse, state_of
+from leads.shelf import move
 from leads.tables import LeadRow
 
 BATCH = 500  # rights or leads handled by one statement
@@ -99,4 +100,5 @@ def _update(engine: Engine, standing: Mapping[str, _Standing], lead_ids: list[st
             row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed).value
             lapsed += row.state == LeadState.LAPSED.value != was
             reopened += was == LeadState.LAPSED.value != row.state
+        move(session, leads)
     return RightsReviewed(lapsed, reopened)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from domain.decision import Decision, Reason, Verdict
+from domain.decision import Decision, Reason, Reversal, Verdict
 from domain.fields import MalformedError
 from domain.lead import Lead, LeadState
 from domain.listing import Listing
@@ -12,12 +12,17 @@ from domain.listing_json import listing_from
 from domain.match_json import signal_from, signal_to
 from domain.right_json import right_from
 from domain.signal import Role, Signal
-from leads.tables import DecisionRow, LeadRow
+from leads.tables import DecisionRow, LeadRow, ReversalRow
 
 
 def signals_text(signals: tuple[Signal, ...]) -> str:
     """Signals as stored: the contract's form with the role beside it."""
     return json.dumps([signal_to(signal) | {"role": signal.role.value} for signal in signals], ensure_ascii=False)
+
+
+def changes_text(changes: tuple[str, ...]) -> str:
+    """Changes as stored."""
+    return json.dumps(changes, ensure_ascii=False)
 
 
 def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
@@ -62,7 +67,13 @@ def decision(row: DecisionRow) -> Decision:
         reviewer=row.reviewer,
         decided_at=row.decided_at,
         evidence=row.evidence,
+        batch=row.batch,
     )
+
+
+def reversal(row: ReversalRow) -> Reversal:
+    """A line of the log that takes another one back."""
+    return Reversal(row.decision_id, row.reversed_by, row.reversed_at, row.why)
 
 
 def decision_row(value: Decision, evidence_body: str) -> DecisionRow:
@@ -77,4 +88,5 @@ def decision_row(value: Decision, evidence_body: str) -> DecisionRow:
         decided_at=value.decided_at,
         evidence=value.evidence,
         evidence_body=evidence_body,
+        batch=value.batch,
     )

@@ -1,43 +1,67 @@
 """The queue in the database: rows in, leads out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, Select, and_, func, or_, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from database import reading, writing
-from domain.decision import Decision
+from domain.decision import Decision, Reversal
 from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.right import Right
-from leads import rows
+from leads import queue, rows, tally
+from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.intake import Found, Intake, Queued, latest_decisions
-from leads.lifecycle import state_of
+from leads.queue import Counted, Place
 from leads.rights import RightsReviewed, awaiting_rights, review
-from leads.tables import DecisionRow, LeadRow, ListingRow
+from leads.shelf import catch_up
+from leads.sieve import Sieve
+from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
+from leads.teamwork import Teamwork
 
-__all__ = ["Found", "LeadStore", "Page", "Queued", "RightsReviewed", "StaleEvidenceError", "UnknownLeadError"]
+__all__ = [
+    "ConflictError", "Counted", "Found", "Group", "LeadStore", "Neighbours", "NothingToReverseError", "Page", "Place",
+    "Queued", "RightsReviewed", "Sieve", "StaleEvidenceError", "UnknownLeadError",
+]  # fmt: skip
 
 BATCH = 500  # leads read or written by one statement; SQLite allows 32,766 parameters
 
 
-class UnknownLeadError(LookupError):
-    """No lead has that id."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Near-identical leads: their key, and how many there are in the states that were asked for."""
 
-
-class StaleEvidenceError(RuntimeError):
-    """The lead changed after the person looked at it."""
+    key: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the queue, and where the next one begins: (score, lead id), None at the end."""
+    """A page of the queue.
+
+    Attributes:
+        leads: best first.
+        after: where the next one begins, None at the end.
+        cut: it ends because it looked through as many leads as one page may, not because it is full.
+        groups: by lead, the near-identical ones that it stands for.
+    """
 
     leads: tuple[Lead, ...]
-    after: tuple[float, str] | None
+    after: Place | None
+    cut: bool = False
+    groups: Mapping[str, Group] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Ids of the leads before and behind one, "" where there is none."""
+
+    before: str
+    after: str
 
 
 class LeadStore:
@@ -46,11 +70,15 @@ class LeadStore:
     Args:
         engine: migrated to the newest schema.
         base: folder that stored picture paths are relative to.
+
+    Attributes:
+        team: who has a lead open, who gave it to whom, saved filters.
     """
 
     def __init__(self, engine: Engine, base: Path) -> None:
         self._engine = engine
         self._base = base.absolute()
+        self.team = Teamwork(engine)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
         """Adds leads, or updates those that are there: the same finds twice are the same leads once.
@@ -85,64 +113,112 @@ class LeadStore:
         """
         return review(self._engine, self._base, rights, on)
 
-    def decide(self, decision: Decision) -> Lead:
+    def decide(self, decision: Decision, expected: str | None = None) -> Lead:
         """Writes a decision to the log. The same decision id twice is one decision.
+
+        Args:
+            decision: what to write.
+            expected: id of the decision that the person saw standing, "" for none; None overrules whatever stands.
 
         Raises:
             UnknownLeadError: no such lead.
             StaleEvidenceError: the lead's evidence is not the one that the person saw.
+            ConflictError: somebody else has decided it since the person looked.
         """
-        with writing(self._engine) as session:
-            row = session.get(LeadRow, decision.lead_id, with_for_update=True)
-            if row is None:
-                raise UnknownLeadError(
-                    f"there is no lead {decision.lead_id}; `markhound leads list` shows those there are"
-                )
-            known = select(DecisionRow.number).where(DecisionRow.decision_id == decision.decision_id)
-            if session.scalar(known) is None:
-                if decision.evidence != row.evidence:
-                    raise StaleEvidenceError("this lead changed since it was shown; look at it again, then decide")
-                session.add(rows.decision_row(decision, row.evidence_body))
-                row.state = state_of(decision, ()).value
-                row.changes = "[]"
-                row.lapsed = ""
+        self.decide_all([decision], None if expected is None else {decision.lead_id: expected})
         lead = self.get(decision.lead_id)
         assert lead is not None
         return lead
+
+    def decide_all(self, decisions: Sequence[Decision], expected: Mapping[str, str] | None = None) -> None:
+        """Writes decisions on several leads, all of them or none; else as `decide`.
+
+        Args:
+            decisions: one a lead.
+            expected: by lead, as in `decide`.
+        """
+        with writing(self._engine) as session:
+            record(session, decisions, expected)
+
+    def reverse(self, reversals: Sequence[Reversal]) -> tuple[str, ...]:
+        """Takes decisions back, all of them or none; gives the ids of their leads. The log keeps both.
+
+        Raises:
+            NothingToReverseError: one does not stand: it was taken back, or another one followed it.
+        """
+        with writing(self._engine) as session:
+            return take_back(session, reversals)
+
+    def batch(self, name: str) -> tuple[Decision, ...]:
+        """The decisions that were made as one."""
+        query = select(DecisionRow).where(DecisionRow.batch == name).order_by(DecisionRow.number)
+        with reading(self._engine) as session:
+            return tuple(rows.decision(row) for row in session.scalars(query)) if name else ()
+
+    def standing(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Those of the decisions that still count."""
+        with reading(self._engine) as session:
+            latest = latest_decisions(session, {decision.lead_id for decision in decisions}).values()
+            standing = {row.decision_id for row in latest}
+        return tuple(one for one in decisions if one.decision_id in standing)
+
+    def catch_up(self) -> int:
+        """Fills the queue's index of a database that is older than it; how many leads it took in."""
+        return catch_up(self._engine, self._base)
 
     def get(self, name: str) -> Lead | None:
         """The lead of that id, None where there is none."""
         with reading(self._engine) as session:
             return next(self._leads(session, select(LeadRow).where(LeadRow.lead_id == name)), None)
 
-    def page(self, states: Sequence[LeadState], after: tuple[float, str] | None = None, limit: int = 50) -> Page:
-        """Leads in these states, best first, ties by id.
+    def leads(self, names: Sequence[str]) -> tuple[Lead, ...]:
+        """The leads of those ids that are there, in that order."""
+        with reading(self._engine) as session:
+            found = {
+                lead.lead_id: lead for lead in self._leads(session, select(LeadRow).where(LeadRow.lead_id.in_(names)))
+            }
+        return tuple(found[name] for name in names if name in found)
+
+    def page(self, states: Sequence[LeadState], after: Place | None = None, limit: int = 50) -> Page:
+        """Leads in these states, best first: by points of the score, then by harm, then by the rest of the score.
 
         Args:
             states: which; none means all.
             after: where the last page ended.
             limit: most leads of a page.
         """
-        query = select(LeadRow).order_by(LeadRow.score.desc(), LeadRow.lead_id).limit(limit + 1)
-        if states:
-            query = query.where(LeadRow.state.in_([state.value for state in states]))
-        if after is not None:
-            score, name = after
-            query = query.where(or_(LeadRow.score < score, and_(LeadRow.score == score, LeadRow.lead_id > name)))
-        with reading(self._engine) as session:
-            leads = tuple(self._leads(session, query))
-        more = leads[:limit]
-        return Page(more, (more[-1].score, more[-1].lead_id) if len(leads) > limit else None)
+        return self.sift(Sieve(states=tuple(states)), after, limit)
 
-    def before(self, states: Sequence[LeadState], place: tuple[float, str]) -> Lead | None:
-        """The lead just above that place of the queue, None at the top; states as in `page`."""
-        score, name = place
-        above = or_(LeadRow.score > score, and_(LeadRow.score == score, LeadRow.lead_id < name))
-        query = select(LeadRow).where(above).order_by(LeadRow.score, LeadRow.lead_id.desc()).limit(1)
-        if states:
-            query = query.where(LeadRow.state.in_([state.value for state in states]))
+    def sift(self, sieve: Sieve, after: Place | None = None, limit: int = 50, *, fold: bool = False) -> Page:
+        """Leads of a filter, best first; `fold` gives one of each group of near-identical leads."""
         with reading(self._engine) as session:
-            return next(self._leads(session, query), None)
+            spots = queue.page(session, sieve, after, limit, fold=fold)
+            groups = queue.sizes(session, [s.group_key for s in spots.spots], sieve.states) if fold else {}
+        leads = self.leads([spot.lead_id for spot in spots.spots])
+        keys = {spot.lead_id: spot.group_key for spot in spots.spots}
+        sizes = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
+        return Page(leads, spots.after, spots.cut, sizes)
+
+    def neighbours(self, lead_id: str, sieve: Sieve) -> Neighbours:
+        """The leads beside one in the queue of a filter; the first of the queue follows the last."""
+        with reading(self._engine) as session:
+            place = queue.place_of(session, lead_id)
+            if place is None:
+                return Neighbours("", "")
+            up = queue.before(session, sieve, place)
+            down = queue.page(session, sieve, place, 1).spots or queue.page(session, sieve, None, 1).spots
+        following = next((spot.lead_id for spot in down if spot.lead_id != lead_id), "")
+        return Neighbours(up.lead_id if up else "", following)
+
+    def count(self, sieve: Sieve) -> Counted:
+        """How many leads a filter leaves, by bins of the score."""
+        with reading(self._engine) as session:
+            return queue.count(session, sieve)
+
+    def values(self, kind: str, limit: int = 200) -> list[str]:
+        """The sources, districts or kinds of signals that there are."""
+        with reading(self._engine) as session:
+            return tally.values(session, kind, limit)
 
     def every(self, states: Sequence[LeadState]) -> Iterator[Lead]:
         """All leads in these states, best first, a page at a time."""
@@ -152,17 +228,23 @@ class LeadStore:
             page = self.page(states, page.after, BATCH)
             yield from page.leads
 
-    def counts(self) -> dict[LeadState, int]:
-        """How many leads are in each state; every state is there."""
+    def counts(self, holders: tuple[str, ...] | None = None) -> dict[LeadState, int]:
+        """How many leads are in each state, of those holders or of all; every state is there."""
         with reading(self._engine) as session:
-            found = session.execute(select(LeadRow.state, func.count()).group_by(LeadRow.state)).all()
-        return dict.fromkeys(LeadState, 0) | {LeadState(name): number for name, number in found}
+            return {state: sum(bins) for state, bins in tally.histograms(session, holders).items()}
 
     def decisions(self, name: str) -> tuple[Decision, ...]:
         """The decision log of one lead, oldest first."""
         query = select(DecisionRow).where(DecisionRow.lead_id == name).order_by(DecisionRow.number)
         with reading(self._engine) as session:
             return tuple(rows.decision(row) for row in session.scalars(query))
+
+    def reversals(self, decisions: Sequence[Decision]) -> dict[str, Reversal]:
+        """Which of those decisions were taken back, by decision id."""
+        names = [decision.decision_id for decision in decisions]
+        query = select(ReversalRow).where(ReversalRow.decision_id.in_(names))
+        with reading(self._engine) as session:
+            return {row.decision_id: rows.reversal(row) for row in session.scalars(query)}
 
     def _leads(self, session: Session, query: Select[tuple[LeadRow]]) -> Iterator[Lead]:
         found = list(session.scalars(query))

@@ -69,3 +69,99 @@ class DecisionRow(Base):
     decided_at: Mapped[datetime] = mapped_column(UtcTime)
     evidence: Mapped[str] = mapped_column(DIGEST)
     evidence_body: Mapped[str] = mapped_column(Text)
+    batch: Mapped[str] = mapped_column(ID, server_default="", default="", index=True)
+
+
+class ReversalRow(Base):
+    """Decisions taken back; as append-only as the decisions themselves."""
+
+    __tablename__ = "reversals"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), unique=True)
+    reversed_by: Mapped[str] = mapped_column(Text)
+    reversed_at: Mapped[datetime] = mapped_column(UtcTime)
+    why: Mapped[str] = mapped_column(Text)
+
+
+class QueueRow(Base):
+    """What the queue is sorted, filtered and searched by: one narrow row a lead, beside its wide one.
+
+    Every filter that can be walked in the order of the queue has an index that ends in it. `classes` and `kinds` hold
+    their values between bars ("|25|18|"), `text` what a search looks into, folded (leads/search.py).
+    """
+
+    __tablename__ = "queue"
+
+    lead_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.lead_id"), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    rank: Mapped[float] = mapped_column(Float)
+    source: Mapped[str] = mapped_column(Text)
+    right_id: Mapped[str] = mapped_column(Text)
+    holder: Mapped[str] = mapped_column(Text)
+    seller: Mapped[str] = mapped_column(Text)
+    district: Mapped[str] = mapped_column(Text)
+    group_key: Mapped[str] = mapped_column(ID)
+    classes: Mapped[str] = mapped_column(Text)
+    kinds: Mapped[str] = mapped_column(Text)
+    found: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    assignee: Mapped[str] = mapped_column(Text, server_default="", default="")
+    text: Mapped[str] = mapped_column(Text)
+
+
+WALKED = ("seller", "right_id", "group_key", "assignee", "holder", "district", "source")
+"""Filters that can be walked in the order of the queue, the narrowest first."""
+
+Index("ix_queue_walk", QueueRow.state, QueueRow.rank, QueueRow.lead_no)
+for _name in WALKED:
+    Index(f"ix_queue_{_name}", getattr(QueueRow, _name), QueueRow.state, QueueRow.rank, QueueRow.lead_no)
+
+
+class CountRow(Base):
+    """How many leads there are: of all, of a holder, source, district or kind of signal, by state and score.
+
+    `bin` is the score in steps of five points, -1 where only the sum is kept.
+    """
+
+    __tablename__ = "queue_counts"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(128), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), primary_key=True)
+    bin: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class ClaimRow(Base):
+    """Who has a lead open, and until when that holds."""
+
+    __tablename__ = "claims"
+
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.lead_id"), primary_key=True)
+    reviewer: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class HandoverRow(Base):
+    """Who gave a lead to whom, and why: assignments, second opinions and escalations, append-only."""
+
+    __tablename__ = "handovers"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.lead_id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(Text)
+    to: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SavedViewRow(Base):
+    """A filter that a person keeps under a name."""
+
+    __tablename__ = "saved_views"
+
+    reviewer: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    query: Mapped[str] = mapped_column(Text)

@@ -172,7 +172,7 @@ def rewritten(number: str, decision_id: str) -> str:
     """Every decision again, as Mallory would have it."""
     return (
         f"INTO decisions SELECT {number}, {decision_id}, lead_id, 'infringing', reason, 'rewritten', 'Mallory', "
-        "decided_at, evidence, evidence_body FROM decisions"
+        "decided_at, evidence, evidence_body, batch FROM decisions"
     )
 
 
@@ -187,7 +187,7 @@ REWRITES = {
         f"INSERT OR REPLACE {rewritten('99', 'decision_id')}",
         f"REPLACE {rewritten('number', 'decision_id')}",
     ),
-    "postgresql": ("TRUNCATE decisions",),
+    "postgresql": ("TRUNCATE decisions CASCADE",),
 }
 
 

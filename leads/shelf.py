@@ -1,0 +1,95 @@
+"""Keeping the queue's narrow rows, its search index and its counters in step with the leads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from database import writing
+from leads import rows
+from leads.facets import Facets, facets
+from leads.search import terms
+from leads.tables import LeadRow, QueueRow
+from leads.tally import Tally
+
+BATCH = 500
+
+_ADD = {
+    "sqlite": text("INSERT INTO queue_search (rowid, terms) VALUES (:number, :terms)"),
+    "postgresql": text(
+        "INSERT INTO queue_search (lead_no, terms) VALUES (:number, array_to_tsvector(string_to_array(:terms, ' ')))"
+    ),
+}
+_REMOVE = {
+    # The index keeps no text of its own: it is told what to forget.
+    "sqlite": text("INSERT INTO queue_search (queue_search, rowid, terms) VALUES ('delete', :number, :terms)"),
+    "postgresql": text("DELETE FROM queue_search WHERE lead_no = :number AND :terms = :terms"),
+}
+
+
+def shelve(session: Session, leads: Mapping[str, Facets]) -> None:
+    """Brings the rows of those leads up to date; the leads themselves are in the session already."""
+    session.flush()
+    known = _rows(session, leads)
+    tally, gone, new = Tally(), [], []
+    stored = select(LeadRow.lead_id, LeadRow.state, LeadRow.first_found).where(LeadRow.lead_id.in_(leads))
+    standing = {name: (state, found) for name, state, found in session.execute(stored)}
+    for name in sorted(leads):
+        row = known.get(name)
+        state, found = standing[name]
+        if row is None:
+            row = QueueRow(lead_id=name, found=found, assignee="", state=state, **asdict(leads[name]))
+            session.add(row)
+            new.append(row)
+        else:
+            tally.add(row, -1)
+            if row.text != leads[name].text:
+                gone.append({"number": row.lead_no, "terms": terms(row.text)})
+                new.append(row)
+            for field, value in asdict(leads[name]).items():
+                setattr(row, field, value)
+            row.state = state
+        tally.add(row)
+    session.flush()
+    dialect = session.get_bind().dialect.name
+    if gone:
+        session.execute(_REMOVE[dialect], gone)
+    if new:
+        session.execute(_ADD[dialect], [{"number": row.lead_no, "terms": terms(row.text)} for row in new])
+    tally.write(session)
+
+
+def move(session: Session, leads: Iterable[LeadRow]) -> None:
+    """Tells the queue the states of leads of which nothing else changed."""
+    states = {lead.lead_id: lead.state for lead in leads}
+    tally = Tally()
+    for row in _rows(session, states).values():
+        if row.state != states[row.lead_id]:
+            tally.add(row, -1)
+            row.state = states[row.lead_id]
+            tally.add(row)
+    tally.write(session)
+
+
+def catch_up(engine: Engine, base: Path) -> int:
+    """Fills an empty queue from the leads of a database that had none; how many. All of it or nothing."""
+    with writing(engine) as session:
+        if session.scalar(select(QueueRow.lead_no).limit(1)) is not None:
+            return 0
+        last, total = "", 0
+        while batch := _after(session, last):
+            shelve(session, {row.lead_id: facets(rows.lead(row, row.last_found, base)) for row in batch})
+            session.expunge_all()
+            last, total = batch[-1].lead_id, total + len(batch)
+        return total
+
+
+def _after(session: Session, last: str) -> Sequence[LeadRow]:
+    return session.scalars(select(LeadRow).where(LeadRow.lead_id > last).order_by(LeadRow.lead_id).limit(BATCH)).all()
+
+
+def _rows(session: Session, names: Iterable[str]) -> dict[str, QueueRow]:
+    query = select(QueueRow).where(QueueRow.lead_id.in_(list(names))).order_by(QueueRow.lead_id).with_for_update()
+    return {row.lead_id: row for row in session.scalars(query)}
