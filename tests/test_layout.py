@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
-    "cli", "crawlers", "demo", "domain", "evidence", "exports", "flows", "leads", "matching", "migrations",
+    "accounts", "cli", "crawlers", "demo", "domain", "evidence", "exports", "flows", "leads", "matching", "migrations",
     "registry", "review", "settings", "database",
 )  # fmt: skip
 LONGEST_FILE = 300

@@ -1,0 +1,81 @@
+"""The log of what was looked at and done: who, when, what; nobody can rewrite it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Engine, select
+
+from accounts.tables import AuditRow
+from database import reading, writing
+
+LONGEST = 2000
+
+
+class Action(StrEnum):
+    """What is logged: every view of personal data, every decision, every change of who may do what."""
+
+    VIEW_QUEUE = "view_queue"
+    VIEW_LEAD = "view_lead"
+    VIEW_GROUP = "view_group"
+    VIEW_AUDIT = "view_audit"
+    DECIDE = "decide"
+    REVERSE = "reverse"
+    HAND_OVER = "hand_over"
+    TAKE_OVER = "take_over"
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    CHANGE_ACCOUNT = "change_account"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line: when (UTC), who, what, on what (an id), and the rest in words."""
+
+    at: datetime
+    name: str
+    action: Action
+    subject: str = ""
+    detail: str = ""
+
+
+class Audit:
+    """The audit log of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def write(self, *entries: Entry) -> None:
+        """Adds lines, all or none."""
+        with writing(self._engine) as session:
+            session.add_all(
+                AuditRow(
+                    at=one.at,
+                    name=one.name,
+                    action=one.action.value,
+                    subject=one.subject[:LONGEST],
+                    detail=one.detail[:LONGEST],
+                )
+                for one in entries
+            )
+
+    def newest(self, limit: int, before: int | None = None, action: str = "") -> Sequence[tuple[int, Entry]]:
+        """Lines with their numbers, newest first.
+
+        Args:
+            limit: most lines.
+            before: only lines with a smaller number.
+            action: only lines of that action.
+        """
+        query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+        if before is not None:
+            query = query.where(AuditRow.number < before)
+        if action:
+            query = query.where(AuditRow.action == action)
+        with reading(self._engine) as session:
+            return [
+                (row.number, Entry(row.at, row.name, Action(row.action), row.subject, row.detail))
+                for row in session.scalars(query)
+            ]
