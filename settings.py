@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     review_host: str = Field("127.0.0.1", description="Address that the review page listens on.")
     review_port: int = Field(8571, ge=0, le=65535, description="Port of the review page.")
     review_hosts: str = Field("", description="Further host names that the review page answers to, separated by `;`.")
+    review_tls: bool = Field(False, description="Cookies are for HTTPS only; say so behind a TLS proxy.")
     reviewer: str = Field("", description="Name put on decisions made from the command line.")
     schedule: Annotated[str, AfterValidator(_schedule)] = Field(
         "0 1 * * *", description="Cron line of the nightly run."

@@ -37,9 +37,14 @@ def serve(house: "House", host: str, port: int, *, browser: bool) -> None:
 
     settings = house.settings
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
-    access = Access.open(house.base, hosts)
+    access = Access.open(house.base, hosts, secure=settings.review_tls)
     app = make_app(
-        house.leads, pictures=settings.blobs_dir, access=access, language=settings.language, timezone=settings.timezone
+        house.leads,
+        pictures=settings.blobs_dir,
+        access=access,
+        accounts=house.accounts,
+        language=settings.language,
+        timezone=settings.timezone,
     )
 
     def ready(link: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from accounts.store import AccountStore
 from database import make_engine
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
@@ -18,6 +19,7 @@ class House:
 
     settings: Settings
     leads: LeadStore
+    accounts: AccountStore
     registry: RegistryStore
     ledger: Ledger
     blobs: BlobStore
@@ -59,9 +61,12 @@ def open_house(settings: Settings) -> House:
     base.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
     upgrade(engine)
+    leads = LeadStore(engine, base)
+    leads.catch_up()
     return House(
         settings=settings,
-        leads=LeadStore(engine, base),
+        leads=leads,
+        accounts=AccountStore(engine),
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
         blobs=BlobStore(settings.blobs_dir),

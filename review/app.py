@@ -14,17 +14,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from accounts.store import SESSION, AccountStore
 from leads.store import LeadStore
+from review import account, audit, enter, group, lead, people, queue, reverse, together, views
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
-from review.enter import enter, leave, let_in, locked
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
-from review.lead import back_to_lead, decide, lead
 from review.pictures import picture
-from review.queue import queue
 from review.words import LANGUAGES, WORDS
 
 COOKIE = "markhound_session"
+LASTS = int(SESSION.total_seconds())
 
 
 def now() -> datetime:
@@ -37,6 +37,7 @@ def make_app(
     *,
     pictures: Path,
     access: Access,
+    accounts: AccountStore,
     language: str = "en",
     timezone: str = "Asia/Shanghai",
     clock: Callable[[], datetime] = now,
@@ -46,7 +47,8 @@ def make_app(
     Args:
         store: leads and decisions.
         pictures: folder of stored pictures: `<first two hex digits>/<sha256>`.
-        access: who may come in.
+        access: links from the terminal, known hosts, the secret of the cookies.
+        accounts: who may do what; the audit log.
         language: of people who have not chosen one, "en" or "zh".
         timezone: that dates are shown in.
         clock: the time of a decision, with a zone.
@@ -59,28 +61,22 @@ def make_app(
         raise ValueError(f"there are no pages in {language!r}; choose one of {', '.join(LANGUAGES)}")
     zone = ZoneInfo(timezone)
     app = Starlette(
-        routes=[
-            Route("/", queue),
-            Route("/leads/{lead_id}", lead),
-            Route("/leads/{lead_id}/decision", decide, methods=["POST"]),
-            Route("/leads/{lead_id}/decision", back_to_lead),
-            Route("/pictures/{digest}", picture),
-            Route("/enter", enter),
-            Route("/enter", let_in, methods=["POST"]),
-            Route("/leave", leave, methods=["POST"]),
-            Route("/locked", locked),
-            Route("/health", health),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
-        ],
+        routes=ROUTES,
         middleware=[
             Middleware(StrictHeaders),
             Middleware(KnownHosts, access=access),
-            Middleware(SessionMiddleware, secret_key=access.secret, session_cookie=COOKIE, https_only=access.secure),
+            Middleware(
+                SessionMiddleware,
+                secret_key=access.secret,
+                session_cookie=COOKIE,
+                https_only=access.secure,
+                max_age=LASTS,
+            ),
             Middleware(SignedInOnly),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    app.state.desk = Desk(store, pictures, access, make_templates(zone), zone, language, clock)
+    app.state.desk = Desk(store, pictures, access, accounts, make_templates(zone), zone, language, clock)
     return app
 
 
@@ -89,10 +85,41 @@ def health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+ROUTES = [
+    Route("/", queue.queue),
+    Route("/leads/{lead_id}", lead.lead),
+    Route("/leads/{lead_id}/decision", lead.decide, methods=["POST"]),
+    Route("/leads/{lead_id}/decision", lead.back_to_lead),
+    Route("/leads/{lead_id}/take-over", together.take_over, methods=["POST"]),
+    Route("/leads/{lead_id}/hand-over", together.hand_over, methods=["POST"]),
+    Route("/undo", reverse.undo, methods=["POST"]),
+    Route("/decisions/{decision_id}/reverse", reverse.reverse, methods=["POST"]),
+    Route("/groups/{key}", group.group),
+    Route("/groups/{key}/decision", group.decide, methods=["POST"]),
+    Route("/views", views.save, methods=["POST"]),
+    Route("/views/drop", views.drop, methods=["POST"]),
+    Route("/account", account.own),
+    Route("/account/password", account.password, methods=["POST"]),
+    Route("/account/token", account.token, methods=["POST"]),
+    Route("/account/token/end", account.end_token, methods=["POST"]),
+    Route("/accounts", people.people),
+    Route("/accounts", people.change, methods=["POST"]),
+    Route("/audit", audit.audit),
+    Route("/pictures/{digest}", picture),
+    Route("/enter", enter.enter),
+    Route("/enter", enter.let_in, methods=["POST"]),
+    Route("/sign-in", enter.sign_in, methods=["POST"]),
+    Route("/leave", enter.leave, methods=["POST"]),
+    Route("/locked", enter.locked),
+    Route("/health", health),
+    Mount("/static", StaticFiles(directory=HERE / "static")),
+]
+
+
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    problem = f"problem_{error.status_code}"
-    page = draw(request, "problem.html", error.status_code, problem=problem if problem in WORDS else "problem_400")
+    problem = next((one for one in (f"problem_{error.detail}", f"problem_{error.status_code}") if one in WORDS), "")
+    page = draw(request, "problem.html", error.status_code, problem=problem or "problem_400")
     page.headers.update(error.headers or {})
     return page
 

@@ -13,6 +13,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from accounts.account import May
+from accounts.store import AccountStore
 from leads.store import LeadStore
 from review.access import Access
 from review.text import marked, plain, shown, web_address
@@ -28,7 +30,8 @@ class Desk:
     Attributes:
         store: leads and decisions.
         pictures: folder of stored pictures, by digest.
-        access: who may come in.
+        access: links from the terminal, known hosts, the secret of the cookies.
+        accounts: who may do what; the audit log.
         templates: Jinja, escaping everything.
         zone: that dates are shown in.
         language: of people who have not chosen one.
@@ -38,6 +41,7 @@ class Desk:
     store: LeadStore
     pictures: Path
     access: Access
+    accounts: AccountStore
     templates: Environment
     zone: ZoneInfo
     language: str
@@ -80,6 +84,7 @@ def language_of(request: Request) -> str:
 def draw(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A page in the person's language, with what every page shows."""
     language = language_of(request)
+    account = getattr(request.state, "account", None)
     html = (
         desk_of(request)
         .templates.get_template(template)
@@ -88,7 +93,8 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             language=language,
             switch=str(request.url.include_query_params(lang="en" if language == "zh" else "zh").query),
             path=request.url.path,
-            reviewer=request.session.get("name", ""),
+            reviewer=account.name if account else "",
+            may={what.value for what in May if account and account.may(what)},
             csrf=request.session.get("csrf", ""),
             **values,
         )

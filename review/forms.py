@@ -13,7 +13,7 @@ MOST_BYTES = 64 * 1024
 MOST_FIELDS = 32
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> Mapping[str, str]:
     """The fields of a form that one of our pages sent; of several with one name, the last.
 
     Raises:
@@ -25,7 +25,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
         if len(body) > MOST_BYTES:
             raise HTTPException(413)
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as error:
         raise HTTPException(400) from error
     fields = {name: clean(value) for name, value in pairs}

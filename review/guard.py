@@ -1,11 +1,15 @@
-"""What every request passes: strict headers, known hosts, a session."""
+"""What every request passes: strict headers, known hosts, a session or a token."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from accounts.account import Account
+from accounts.store import KeyKind
 from review.access import Access
+from review.desk import desk_of
 
 CONTENT_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -20,7 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-OPEN_TO_ALL = ("/enter", "/locked", "/health")
+OPEN_TO_ALL = ("/enter", "/locked", "/sign-in", "/health", "/api/openapi.json")
 
 
 class StrictHeaders:
@@ -59,7 +63,10 @@ class KnownHosts:
 
 
 class SignedInOnly:
-    """Sends whoever has no session to the page that says how to get in."""
+    """Finds out whose session or token a request came with; sends everybody else to the page that says how to get in.
+
+    The account is read anew each time: who is shut out is out with the next request.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -67,9 +74,25 @@ class SignedInOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http":
+            request = Request(scope)
             path: str = scope["path"]
-            open_to_all = path in OPEN_TO_ALL or path.startswith("/static/")
-            if not open_to_all and not Request(scope).session.get("name"):
-                await RedirectResponse("/locked", status_code=303)(scope, receive, send)
-                return
+            if not path.startswith("/static/"):
+                account = await run_in_threadpool(_account, request)
+                scope.setdefault("state", {})["account"] = account
+                if account is None and path not in OPEN_TO_ALL:
+                    refusal: Response = RedirectResponse("/locked", status_code=303)
+                    if path.startswith("/api/"):
+                        words = {"error": "this needs a token: Authorization: Bearer …; make one on the account page"}
+                        refusal = JSONResponse(words, 401, headers={"WWW-Authenticate": "Bearer"})
+                    await refusal(scope, receive, send)
+                    return
         await self.app(scope, receive, send)
+
+
+def _account(request: Request) -> Account | None:
+    desk = desk_of(request)
+    if request.url.path.startswith("/api/"):
+        # Cookies are not enough there: a browser sends them along with another site's request.
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        return desk.accounts.by_key(token, KeyKind.TOKEN, desk.clock()) if kind.lower() == "bearer" else None
+    return desk.accounts.by_key(str(request.session.get("key", "")), KeyKind.SESSION, desk.clock())

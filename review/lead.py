@@ -10,12 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from accounts.account import May
+from accounts.audit import Action
 from domain.decision import Decision, Reason, Verdict
-from domain.lead import Lead, LeadState
-from leads.store import StaleEvidenceError, UnknownLeadError
-from review.desk import Desk, desk_of, draw
+from domain.lead import Lead
+from leads.store import ConflictError, StaleEvidenceError, UnknownLeadError
+from review.beside import beside
+from review.desk import desk_of, draw
+from review.filter import Filter
 from review.forms import read_form
-from review.queue import read_states, states_query
+from review.person import asked_filter, log, person_of, require, visible_lead
+from review.reverse import recorded, reversible
 from review.view import LeadView
 
 LONGEST_NOTE = 2000
@@ -24,36 +29,25 @@ _DECISION_ID = re.compile("[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person had written when a decision could not be recorded."""
+    """What a person had written when a decision could not be recorded, and why it could not: a word, "" for nothing."""
 
     reason: Reason = Reason.UNSTATED
     note: str = ""
+    refused: str = ""
 
 
 def lead(request: Request) -> Response:
     """`GET /leads/{lead_id}`."""
-    found = desk_of(request).store.get(request.path_params["lead_id"])
-    if found is None:
-        raise HTTPException(404)
-    return _lead_page(request, found, read_states(request.query_params.getlist("state")))
+    return _lead_page(request, visible_lead(request, request.path_params["lead_id"]), asked_filter(request))
 
 
 async def decide(request: Request) -> Response:
     """`POST /leads/{lead_id}/decision`: writes it to the log, then shows the next lead that awaits one."""
     form = await read_form(request)
-    desk = desk_of(request)
-    states = read_states([state for state in form.get("states", "").split(",") if state])
-    decision = _decision(request, form.get("verdict", ""), form.get("reason", "unstated"), form)
-    draft = Draft(decision.reason, decision.note)
-    try:
-        decided = await run_in_threadpool(desk.store.decide, decision)
-    except UnknownLeadError as error:
-        raise HTTPException(404) from error
-    except StaleEvidenceError:
-        return await run_in_threadpool(_stale_page, request, decision.lead_id, states, draft)
-    request.session["decided"] = decided.lead_id
-    following = await run_in_threadpool(_following, desk, states, decided)
-    return RedirectResponse(_address(following, states), 303)
+    require(request, May.DECIDE)
+    wanted = asked_filter(request, form.get("view", ""))
+    decision = read_decision(request, request.path_params["lead_id"], form)
+    return await run_in_threadpool(_decide, request, decision, form.get("standing", ""), wanted)
 
 
 def back_to_lead(request: Request) -> Response:
@@ -61,63 +55,92 @@ def back_to_lead(request: Request) -> Response:
     return RedirectResponse(f"/leads/{request.path_params['lead_id']}", 303)
 
 
-def _decision(request: Request, verdict: str, reason: str, form: Mapping[str, str]) -> Decision:
+def read_decision(request: Request, lead_id: str, form: Mapping[str, str], *, evidence: str | None = None) -> Decision:
+    """The decision that a form holds.
+
+    Raises:
+        HTTPException: 400, it makes no sense.
+    """
     decision_id = form.get("decision_id", "")
     if not _DECISION_ID.fullmatch(decision_id):
         raise HTTPException(400)
     try:
         return Decision(
             decision_id=decision_id,
-            lead_id=request.path_params["lead_id"],
-            verdict=Verdict(verdict),
-            reason=Reason(reason),
+            lead_id=lead_id,
+            verdict=Verdict(form.get("verdict", "")),
+            reason=Reason(form.get("reason", "unstated")),
             note=form.get("note", "").strip()[:LONGEST_NOTE],
-            reviewer=request.session["name"],
+            reviewer=person_of(request).name,
             decided_at=desk_of(request).clock(),
-            evidence=form.get("evidence", ""),
+            evidence=form.get("evidence", "") if evidence is None else evidence,
         )
     except ValueError as error:
         raise HTTPException(400) from error
 
 
-def _stale_page(request: Request, lead_id: str, states: tuple[LeadState, ...], draft: Draft) -> Response:
-    found = desk_of(request).store.get(lead_id)
-    if found is None:
-        raise HTTPException(404)
-    return _lead_page(request, found, states, draft)
-
-
-def _lead_page(request: Request, found: Lead, states: tuple[LeadState, ...], draft: Draft | None = None) -> Response:
+def _decide(request: Request, decision: Decision, standing: str, wanted: Filter) -> Response:
     desk = desk_of(request)
-    decided = request.session.pop("decided", None) if "decided" in request.session else None
+    shown = visible_lead(request, decision.lead_id)
+    claim = desk.store.team.claims([decision.lead_id], desk.clock()).get(decision.lead_id)
+    draft = Draft(decision.reason, decision.note)
+    if claim is not None and claim.reviewer != decision.reviewer:
+        return _lead_page(request, shown, wanted, Draft(draft.reason, draft.note, "claimed"))
+    # Before the decision: after it the lead stands elsewhere, and what followed it here would have to be guessed.
+    following = desk.store.neighbours(decision.lead_id, wanted.sieve).after
+    try:
+        desk.store.decide_all([decision], {decision.lead_id: standing})
+    except UnknownLeadError as error:
+        raise HTTPException(404) from error
+    except StaleEvidenceError:
+        return _lead_page(request, visible_lead(request, decision.lead_id), wanted, _refused(draft, "stale"))
+    except ConflictError:
+        return _lead_page(request, visible_lead(request, decision.lead_id), wanted, _refused(draft, "conflict"))
+    desk.store.team.release([decision.lead_id], decision.reviewer)
+    log(request, Action.DECIDE, decision.lead_id, f"{decision.decision_id} {decision.verdict.value}")
+    request.session["decided"] = decision.lead_id
+    return RedirectResponse(wanted.address(f"/leads/{following}" if following else "/"), 303)
+
+
+def _refused(draft: Draft, why: str) -> Draft:
+    return Draft(draft.reason, draft.note, why)
+
+
+def _lead_page(request: Request, found: Lead, wanted: Filter, draft: Draft | None = None) -> Response:
+    desk = desk_of(request)
+    account = person_of(request)
+    deciding = account.may(May.DECIDE)
+    # Looking ahead is not looking: a page that is fetched before it is wanted takes no lead from anybody.
+    claim = desk.store.team.claim(found.lead_id, account.name, desk.clock()) if deciding else None
+    log(request, Action.VIEW_LEAD, found.lead_id)
+    decisions = desk.store.decisions(found.lead_id)
+    neighbours = desk.store.neighbours(found.lead_id, wanted.sieve)
+    told = recorded(request)
+    following = desk.store.get(neighbours.after) if neighbours.after else None
     return draw(
         request,
         "lead.html",
         409 if draft else 200,
         view=LeadView(found, desk.zone),
-        log=desk.store.decisions(found.lead_id),
-        previous=_address(desk.store.before(states, (found.score, found.lead_id)), states),
-        following=_address(_following(desk, states, found), states),
-        query=states_query(states),
-        states=",".join(state.value for state in states) or "all",
+        log=decisions,
+        reversals=desk.store.reversals(decisions),
+        reversible=found.decision is not None and reversible(account, found.decision),
+        previous=wanted.address(f"/leads/{neighbours.before}" if neighbours.before else "/"),
+        following=wanted.address(f"/leads/{neighbours.after}" if neighbours.after else "/"),
+        ahead=_pictures(LeadView(following, desk.zone)) if following else [],
+        wanted=wanted,
         verdicts=list(Verdict),
         reasons=list(Reason),
         decision_id=secrets.token_hex(16),
         draft=draft or Draft(),
-        stale=draft is not None,
         longest_note=LONGEST_NOTE,
-        decided=desk.store.get(decided) if decided and decided != found.lead_id else None,
+        recorded=told if told and told.lead.lead_id != found.lead_id else None,
+        deciding=deciding,
+        claim=claim if claim and claim.reviewer != account.name else None,
+        beside=beside(desk, found, account),
     )
 
 
-def _following(desk: Desk, states: tuple[LeadState, ...], current: Lead) -> Lead | None:
-    """The next lead in the queue; after the last one, the first that is still there."""
-    after = desk.store.page(states, (current.score, current.lead_id), 1).leads
-    first = after or desk.store.page(states, None, 1).leads
-    return next((found for found in first if found.lead_id != current.lead_id), None)
-
-
-def _address(found: Lead | None, states: tuple[LeadState, ...]) -> str:
-    query = states_query(states)
-    path = f"/leads/{found.lead_id}" if found else "/"
-    return f"{path}?{query}" if query else path
+def _pictures(view: LeadView) -> list[str]:
+    """Pictures of the next lead, which the browser may fetch while this one is looked at."""
+    return [f"/pictures/{one.digest}" for one in (*view.listing_pictures[:3], *view.right_pictures[:2])]

@@ -1,99 +1,105 @@
-"""The queue page: the best leads first."""
+"""The queue page: the best leads first, filtered, searched, counted."""
 
-import math
-import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from accounts.account import May
+from accounts.audit import Action
 from domain.lead import LeadState
-from review.desk import desk_of, draw
+from leads.store import Counted, Page
+from review.desk import Desk, desk_of, draw
+from review.filter import TO_DECIDE, Filter, place_text, read_place
+from review.person import asked_filter, log, person_of
+from review.reverse import recorded
 from review.view import LeadView
 
-PAGE = 50
-TO_DECIDE = (LeadState.OPEN, LeadState.CHANGED)
-ALL = "all"
-FILTERS = (("to_decide", TO_DECIDE), *((state.value, (state,)) for state in LeadState), (ALL, ()))
-_PLACE = re.compile(r"([0-9.e+-]{1,32}):([0-9a-f]{32})")
+PAGE = 30
+STATES = (("to_decide", TO_DECIDE), *((state.value, (state,)) for state in LeadState), ("all", ()))
+LISTED = ("source", "district", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice of states, its word, and how many leads it holds."""
+class Choice:
+    """A choice of states: its word, where it leads, and how many leads there are."""
 
     word: str
-    states: tuple[LeadState, ...]
+    address: str
     count: int
-
-    @property
-    def address(self) -> str:
-        """The queue with this filter."""
-        query = states_query(self.states)
-        return f"/?{query}" if query else "/"
+    chosen: bool
 
 
-def read_states(values: list[str]) -> tuple[LeadState, ...]:
-    """States from the URL (`state=open&state=changed`); none means what awaits a decision, "all" means no filter.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the minimap: scores from `low` to `high`, how many, where it leads; `height` is 0..100."""
 
-    Raises:
-        HTTPException: 400, no such state.
-    """
-    if not values:
-        return TO_DECIDE
-    if values == [ALL]:
-        return ()
-    try:
-        return tuple(dict.fromkeys(LeadState(value) for value in values))
-    except ValueError as error:
-        raise HTTPException(400) from error
-
-
-def states_query(states: tuple[LeadState, ...]) -> str:
-    """The reverse of `read_states`, "" for what awaits a decision."""
-    if states == TO_DECIDE:
-        return ""
-    return urlencode({"state": [state.value for state in states] or ALL}, doseq=True)
-
-
-def read_place(text: str) -> tuple[float, str] | None:
-    """Where a page begins (`after=score:lead_id`), None at the top.
-
-    Raises:
-        HTTPException: 400, no such place.
-    """
-    if not text:
-        return None
-    found = _PLACE.fullmatch(text)
-    try:
-        score = float(found[1]) if found else math.nan
-    except ValueError:
-        score = math.nan
-    if found is None or not math.isfinite(score):
-        raise HTTPException(400)
-    return score, found[2]
+    low: float
+    high: float
+    count: int
+    height: float
+    address: str
 
 
 def queue(request: Request) -> Response:
     """`GET /`."""
     desk = desk_of(request)
-    states = read_states(request.query_params.getlist("state"))
+    wanted = asked_filter(request)
     after = read_place(request.query_params.get("after", ""))
-    page = desk.store.page(states, after, PAGE)
-    counts = desk.store.counts()
+    page = desk.store.sift(wanted.sieve, after, PAGE, fold=True)
     views = [LeadView(lead, desk.zone) for lead in page.leads]
-    decided = request.session.pop("decided", None) if "decided" in request.session else None
+    if views:
+        log(request, Action.VIEW_QUEUE, detail=wanted.query)
     return draw(
         request,
         "queue.html",
         views=views,
-        filters=[Filter(name, chosen, sum(counts[state] for state in chosen or LeadState)) for name, chosen in FILTERS],
-        states=states,
-        to_decide=TO_DECIDE,
-        query=states_query(states),
+        page=page,
+        folded=_folded(page),
+        wanted=wanted,
+        choices=choices(desk, wanted),
+        columns=columns(wanted, counted := desk.store.count(wanted.sieve)),
+        counted=counted,
+        listed={kind: desk.store.values(kind) for kind in LISTED},
+        saved=desk.store.team.views(person_of(request).name),
+        claims=desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
         after=after,
-        following=views[-1].place if page.after else "",
-        decided=desk.store.get(decided) if decided else None,
+        following=wanted.address(after=place_text(page.after)) if page.after else "",
+        recorded=recorded(request),
+        empty=wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE and not after,
+        deciding=person_of(request).may(May.DECIDE),
     )
+
+
+def choices(desk: Desk, wanted: Filter) -> list[Choice]:
+    """The states to choose from. Their counts are those of all that the person may see, whatever else is filtered."""
+    counts = desk.store.counts(wanted.sieve.holders)
+    return [
+        Choice(
+            word,
+            wanted.with_states(states).address(),
+            sum(counts[state] for state in states or LeadState),
+            wanted.sieve.states == states,
+        )
+        for word, states in STATES
+    ]
+
+
+def columns(wanted: Filter, counted: Counted) -> list[Column]:
+    """The distribution of scores, in the bins that the counters keep."""
+    most = max(counted.bins)
+    step = 1 / (len(counted.bins) - 1)
+    found = []
+    for number, count in enumerate(counted.bins):
+        low = round(number * step, 2)
+        high = min(round(low + step - 0.01, 2), 1.0)
+        address = wanted.address(min=f"{low:g}", max=f"{high:g}")
+        # A bin that holds anything is seen.
+        height = max(count / most * 100, 3) if count else 0
+        found.append(Column(low, high, count, height, address))
+    return found
+
+
+def _folded(page: Page) -> dict[str, str]:
+    """By lead, the address of the group that it stands for, where that has others."""
+    return {name: f"/groups/{group.key}" for name, group in page.groups.items() if group.size > 1}

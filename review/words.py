@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from review.words_people import PEOPLE
+
 LANGUAGES = ("en", "zh")
 
-WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = PEOPLE | {
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),
@@ -39,6 +41,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "该链接已被使用,或属于之前的启动。",
     ),
     # queue
+    "filter": ("Filter", "筛选"),
+    "apply": ("Apply", "应用"),
+    "clear": ("Clear", "清除"),
+    "search": ("Search", "搜索"),
+    "search_hint": ("title, brand, seller, mark, number", "标题、品牌、卖家、商标、编号"),
+    "district": ("District", "地区"),
+    "signal": ("Signal", "信号"),
+    "goods_class": ("Class", "类别"),
+    "score_from": ("Score from", "分值从"),
+    "score_to": ("to", "至"),
+    "assigned": ("Assigned to", "承办人"),
+    "assigned_me": ("me", "我"),
+    "assigned_nobody": ("nobody", "未分配"),
+    "since": ("Found since", "发现于"),
+    "any": ("any", "不限"),
+    "minimap": ("Distribution of scores", "分值分布"),
+    "minimap_column": ("{low} to {high}: {count} leads", "{low} 至 {high}:{count} 条"),
+    "matching": ("leads", "条线索"),
+    "at_least": ("at least", "至少"),
+    "cut": (
+        "The best 20,000 leads were looked through; there may be more further down.",
+        "已查看前两万条;其后可能还有。",
+    ),
+    "go_on": ("Look further", "继续查看"),
+    "views": ("Saved views", "已存筛选"),
+    "view_save": ("Save this view as", "将当前筛选存为"),
+    "view_drop": ("Forget", "删除"),
+    "alike": ("{n} alike", "同类 {n} 条"),
+    "claimed_by": ("open at", "正由此人查看:"),
     "queue_intro": ("Best leads first", "最值得研判的线索在前"),
     "to_decide": ("To decide", "待研判"),
     "all": ("All", "全部"),
@@ -163,14 +194,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "key_reason": ("choose a reason", "选择理由"),
     "key_note": ("write a note", "填写备注"),
     "key_queue": ("back to the queue", "返回队列"),
-    "key_again": ("look again at the one just decided", "再看刚研判的一条"),
+    "key_undo": ("undo the last decision (ten minutes)", "撤销上一次研判(十分钟内)"),
+    "key_evidence": ("go to the evidence", "查看固证"),
+    "key_search": ("search", "搜索"),
     "key_help": ("this list", "显示本列表"),
     "close": ("Close", "关闭"),
     # problems
     "problem_400": ("The page could not read that request.", "无法识别该请求。"),
     "problem_403": ("That form does not belong to your session.", "该表单不属于您当前的会话。"),
+    "problem_not-allowed": ("Your role does not allow that.", "您的角色无此权限。"),
+    "problem_does-not-stand": (
+        "That decision does not stand any more: it was taken back, or another one followed it.",
+        "该研判已不再有效:已被撤回或已有后续研判。",
+    ),
+    "problem_needs-reason": ("Write why it is taken back.", "请填写撤回理由。"),
+    "problem_needs-role": ("Choose at least one role.", "请至少选择一个角色。"),
+    "problem_not-oneself": (
+        "You cannot take your own administration away; another administrator can.",
+        "不能取消自己的管理权限,请由其他管理员操作。",
+    ),
+    "problem_nobody-senior": ("There is no senior reviewer to escalate to.", "没有可上报的高级研判员。"),
+    "problem_too-many-views": ("You keep too many views; forget one first.", "已存筛选过多,请先删除一个。"),
+    "problem_short-password": ("A password has at least 10 characters.", "密码至少 10 个字符。"),
     "problem_404": ("There is nothing here.", "这里没有内容。"),
     "problem_405": ("That cannot be done here.", "此处不能这样操作。"),
+    "problem_409": ("Somebody was quicker.", "已有他人先行操作。"),
     "problem_413": ("That is too long.", "内容过长。"),
     "problem_text": ("Go back to the queue and try again.", "请返回队列后重试。"),
 }

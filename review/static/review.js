@@ -8,13 +8,13 @@ const writing = (element) => element.matches("input, textarea, select") && eleme
 let sent = false;
 window.addEventListener("pageshow", () => { sent = false; });
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches(".decide")) return;
+  if (!event.target.matches(".decide, .members, .recorded")) return;
   if (sent) event.preventDefault();
   sent = true;
 });
 
 function act(target) {
-  if (target.matches("select, input")) target.focus();
+  if (target.matches("select, input")) { target.focus(); if (target.select) target.select(); }
   else target.click();
 }
 
@@ -43,9 +43,25 @@ function onKey(event) {
   }
   if (event.key === "?") openDialog("keys");
   else if (event.key === "q") location.assign("/");
+  else if (event.key === "e" && document.getElementById("capture")) toEvidence();
+  else if (event.key === "/" && !byKey("/")) location.assign("/#search");
   else if (byKey(event.key)) act(byKey(event.key));
   else return;
   event.preventDefault();
+}
+
+function toEvidence() {
+  const section = document.getElementById("capture").closest("section");
+  section.tabIndex = -1;
+  section.focus();
+  section.scrollIntoView({ block: "center" });
+}
+
+// How many leads of a group are ticked, said as it changes; the server counts again.
+function countTicked(form) {
+  const said = form.querySelector(".covers");
+  const ticked = form.querySelectorAll(".tick input:checked").length;
+  if (said) said.textContent = said.textContent.replace(/\d+/, ticked);
 }
 
 function openDialog(id) {
@@ -80,6 +96,14 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.copy) copy(button);
   if (button?.dataset.dialog) openDialog(button.dataset.dialog);
 });
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-counts]");
+  if (form && event.target.type === "checkbox") countTicked(form);
+});
+// The pictures of the next lead come while this one is looked at; they are kept by their digests.
+const ahead = document.getElementById("ahead")?.dataset.pictures;
+if (ahead) addEventListener("load", () => { for (const source of ahead.split(" ")) new Image().src = source; });
+if (location.hash === "#search") byKey("/")?.focus();
 for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
 for (const picture of document.querySelectorAll(".shot img")) {
   if (picture.complete) frame(picture);

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
+from accounts.store import AccountStore
 from database import make_engine
 from domain.identity import lead_id
 from domain.listing import Listing, Seller
@@ -84,6 +85,7 @@ class Market:
     """A store, its pictures, and an app over them."""
 
     store: LeadStore
+    accounts: AccountStore
     pictures: Path
     folder: Path
 
@@ -117,7 +119,8 @@ class Market:
             source="hillside",
             price=Decimal("129.00"),
             currency="CNY",
-            seller=Seller("s-7", "山坡小铺"),
+            # A seller each: leads of one seller whose titles differ in numbers only are one card.
+            seller=fields.pop("seller", Seller(f"s-{number}", "山坡小铺")),  # type: ignore[arg-type]
             seen_at=NOW,
             **fields,  # type: ignore[arg-type]
         )
@@ -128,7 +131,7 @@ class Market:
     def app_client(self, access: Access | None = None, **options: object) -> TestClient:
         """A client of the app, not signed in."""
         access = access or Access("0" * 64)
-        app = make_app(self.store, pictures=self.pictures, access=access, **options)  # type: ignore[arg-type]
+        app = make_app(self.store, pictures=self.pictures, access=access, accounts=self.accounts, **options)  # type: ignore[arg-type]
         return TestClient(app, base_url=BASE, follow_redirects=False)
 
 
@@ -176,7 +179,7 @@ def market(tmp_path: Path) -> Market:
     upgrade(engine)
     pictures = tmp_path / "pictures"
     pictures.mkdir()
-    return Market(LeadStore(engine, tmp_path), pictures, tmp_path)
+    return Market(LeadStore(engine, tmp_path), AccountStore(engine), pictures, tmp_path)
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ def link(street: Any) -> Iterator[Callable[[], str]]:
     access = Access("1" * 64)
     ready = threading.Event()
     server = ReviewServer(
-        make_app(street.store, pictures=street.pictures, access=access), "127.0.0.1", 0, lambda _link: ready.set()
+        make_app(street.store, pictures=street.pictures, access=access, accounts=street.accounts),
+        "127.0.0.1",
+        0,
+        lambda _link: ready.set(),
     )
     thread = threading.Thread(target=server.run_here)
     thread.start()
@@ -84,7 +87,7 @@ def shoot(tmp_path: Path) -> Callable[[Any, str], None]:
 
 def come_in(page: Any, link: str, name: str) -> None:
     page.goto(link)
-    page.get_by_role("textbox").fill(name)
+    page.locator("input[name=name]").fill(name)
     page.keyboard.press("Enter")
     page.wait_for_load_state("load")
 
@@ -127,7 +130,8 @@ def test_five_leads_are_cleared_by_keyboard_alone(
     press(page, "u")
     expect(page.locator(".log li")).to_contain_text("Lin Yue")
     expect(page.locator(".log li")).to_contain_text("Not infringing")
-    assert [number for number in street.store.counts().values() if number] == [2, 1, 2, 2]
+    expect(page.locator(".log .back")).to_contain_text("taken back by Lin Yue")
+    assert [number for number in street.store.counts().values() if number] == [3, 1, 2, 1]
 
 
 def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[], str], street: Any) -> None:
@@ -214,14 +218,16 @@ def test_hostile_listings_neither_run_nor_break_the_page(page: Any, link: Callab
 SERVER = """
 import sys
 from pathlib import Path
+from accounts.store import AccountStore
 from database import make_engine
 from leads.store import LeadStore
 from review.access import Access
 from review.app import make_app
 from review.server import serve
 folder = Path(sys.argv[1])
-store = LeadStore(make_engine(f"sqlite:///{folder / 'markhound.db'}"), folder)
-app = make_app(store, pictures=folder / "pictures", access=Access.open(folder))
+engine = make_engine(f"sqlite:///{folder / 'markhound.db'}")
+store, accounts = LeadStore(engine, folder), AccountStore(engine)
+app = make_app(store, pictures=folder / "pictures", access=Access.open(folder), accounts=accounts)
 serve(app, "127.0.0.1", 0, lambda link: print(link, flush=True))
 print("ended", flush=True)
 """

@@ -75,7 +75,7 @@ def test_the_state_filter_lives_in_the_url(market: Any, signed_in: Any) -> None:
     assert {"To decide 1", "Confirmed 1", "All 2", "Unsure 0"} <= counts
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "after=x", "after=nan:" + "0" * 32, "after=0.5:../../etc"])
+@pytest.mark.parametrize("query", ["state=nonsense", "after=x", "after=nan:7", "after=0.5:../../etc"])
 def test_a_wrong_address_says_so(signed_in: Any, query: str) -> None:
     assert signed_in.get(f"/?{query}").status_code == 400
 
@@ -167,7 +167,7 @@ def test_next_and_previous_follow_the_queue(market: Any, signed_in: Any) -> None
 
 @pytest.mark.parametrize(
     "change",
-    [{"verdict": "guilty"}, {"verdict": ""}, {"reason": "because"}, {"decision_id": "../x"}, {"states": "odd"}],
+    [{"verdict": "guilty"}, {"verdict": ""}, {"reason": "because"}, {"decision_id": "../x"}, {"view": "state=odd"}],
 )
 def test_a_form_that_makes_no_sense_decides_nothing(market: Any, signed_in: Any, change: dict[str, str]) -> None:
     (lead,) = market.queue(market.plain(1))
