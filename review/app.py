@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from accounts.store import SESSION, AccountStore
 from leads.store import LeadStore
-from review import account, audit, enter, group, lead, people, queue, reverse, together, views
+from review import account, api, audit, enter, group, lead, people, queue, reverse, together, views
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
@@ -105,6 +105,12 @@ ROUTES = [
     Route("/accounts", people.people),
     Route("/accounts", people.change, methods=["POST"]),
     Route("/audit", audit.audit),
+    Route("/api/openapi.json", api.openapi),
+    Route("/api/leads", api.leads),
+    Route("/api/leads/{lead_id}", api.lead),
+    Route("/api/leads/{lead_id}/decisions", api.decide, methods=["POST"]),
+    Route("/api/leads/{lead_id}/reversal", api.reverse, methods=["POST"]),
+    Route("/api/counts", api.counts),
     Route("/pictures/{digest}", picture),
     Route("/enter", enter.enter),
     Route("/enter", enter.let_in, methods=["POST"]),
@@ -118,6 +124,8 @@ ROUTES = [
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return api.refused(error)
     problem = next((one for one in (f"problem_{error.detail}", f"problem_{error.status_code}") if one in WORDS), "")
     page = draw(request, "problem.html", error.status_code, problem=problem or "problem_400")
     page.headers.update(error.headers or {})

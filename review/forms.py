@@ -19,11 +19,7 @@ async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> Mapping
     Raises:
         HTTPException: 413 too long, 400 no form, 403 sent by another site or without the session's token.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413)
+    body = await read_body(request, MOST_BYTES)
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as error:
@@ -35,3 +31,17 @@ async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> Mapping
     if elsewhere or not known or not same(known, given):
         raise HTTPException(403)
     return fields
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request.
+
+    Raises:
+        HTTPException: 413 too long.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(413)
+    return bytes(body)

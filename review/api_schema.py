@@ -1,0 +1,133 @@
+"""The API described, OpenAPI 3.1: written down, as the framework that would derive it is capped by Prefect."""
+
+from typing import Any
+
+from domain.decision import Reason, Verdict
+from domain.lead import LeadState
+from review.filter import LONGEST, TEXTS
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+HEX: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+TIME: Schema = {"type": "string", "format": "date-time"}
+
+
+def description() -> Schema:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "markhound",
+            "version": "1",
+            "description": "Leads read and decided by other systems. A lead is a suspicion; a person decides it.",
+        },
+        "security": [{"token": []}],
+        "paths": {
+            "/api/leads": {"get": _read("A page of the queue, best first", "Page", [*_filters(), *_paging()])},
+            "/api/leads/{lead_id}": {"get": _read("One lead with its decision log", "LeadWithLog", [_lead_id()])},
+            "/api/leads/{lead_id}/decisions": {"post": _write("Decide a lead", "NewDecision")},
+            "/api/leads/{lead_id}/reversal": {"post": _write("Take back the decision that stands", "NewReversal")},
+            "/api/counts": {"get": _read("Leads by state", "Counts", [])},
+        },
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+            "responses": {"Refused": {"description": "Refused, and why", "content": _json("Error")}},
+        },
+    }
+
+
+def _read(summary: str, gives: str, parameters: list[Schema]) -> Schema:
+    return {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {"200": {"description": "Found", "content": _json(gives)}, **_refusals(400, 401, 403, 404)},
+    }
+
+
+def _write(summary: str, takes: str) -> Schema:
+    return {
+        "summary": summary,
+        "parameters": [_lead_id()],
+        "requestBody": {"required": True, "content": _json(takes)},
+        "responses": {
+            "201": {"description": "Written", "content": _json("LeadWithLog")},
+            **_refusals(400, 401, 403, 404, 409, 413),
+        },
+    }
+
+
+def _refusals(*codes: int) -> Schema:
+    return {str(code): {"$ref": "#/components/responses/Refused"} for code in codes}
+
+
+def _json(name: str) -> Schema:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _lead_id() -> Schema:
+    return {"name": "lead_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _filters() -> list[Schema]:
+    states: Schema = {"type": "array", "items": {"enum": [*map(str, LeadState)]}, "uniqueItems": True}
+    score: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    return [
+        {"name": "state", "in": "query", "schema": states},
+        *({"name": name, "in": "query", "schema": TEXT | {"maxLength": LONGEST}} for name in TEXTS),
+        {"name": "min", "in": "query", "schema": score},
+        {"name": "max", "in": "query", "schema": score},
+        {"name": "since", "in": "query", "schema": {"type": "string", "format": "date"}},
+    ]
+
+
+def _paging() -> list[Schema]:
+    return [
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}},
+        {
+            "name": "after",
+            "in": "query",
+            "schema": {"type": "string", "pattern": r"^[0-9]{1,3}\.[0-9]{1,6}:[0-9]{1,9}$"},
+        },
+    ]
+
+
+def _object(required: dict[str, Schema], **optional: Schema) -> Schema:
+    return {"type": "object", "properties": required | optional, "required": [*required], "additionalProperties": False}
+
+
+def _schemas() -> Schema:
+    nothing: Schema = {"type": "null"}
+    texts: Schema = {"type": "array", "items": TEXT}
+    decision = _object({
+        "decision_id": TEXT, "verdict": {"enum": [*map(str, Verdict)]}, "reason": {"enum": [*map(str, Reason)]},
+        "note": TEXT, "reviewer": TEXT, "decided_at": TIME, "batch": TEXT,
+        "reversed": {"anyOf": [nothing, _object({"by": TEXT, "at": TIME, "why": TEXT})]},
+    })  # fmt: skip
+    maybe: Schema = {"anyOf": [nothing, {"$ref": "#/components/schemas/Decision"}]}
+    lead = {
+        "lead_id": HEX, "state": {"enum": [*map(str, LeadState)]}, "score": {"type": "number"}, "scorer": TEXT,
+        "evidence": TEXT, "first_found": TIME, "last_found": TIME, "changes": texts, "lapsed": TEXT,
+        "listing": {"type": "object"}, "right": {"type": "object"},
+        "signals": {"type": "array", "items": {"type": "object"}}, "decision": maybe,
+    }  # fmt: skip
+    log: Schema = {"type": "array", "items": {"$ref": "#/components/schemas/Decision"}}
+    leads: Schema = {"type": "array", "items": {"$ref": "#/components/schemas/Lead"}}
+    return {
+        "Error": _object({"error": TEXT}),
+        "Decision": decision,
+        "Lead": _object(lead),
+        "LeadWithLog": _object(lead | {"decisions": log}),
+        "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
+        "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+        "NewDecision": _object(
+            {"verdict": {"enum": [*map(str, Verdict)]}, "evidence": TEXT | {"minLength": 1, "pattern": r"\S"}},
+            reason={"enum": [*map(str, Reason)]},
+            note=TEXT,
+            decision_id=HEX,
+            standing=TEXT,
+        ),
+        "NewReversal": _object({
+            "decision_id": TEXT | {"minLength": 1, "pattern": r"\S"}, "why": TEXT | {"minLength": 1, "pattern": r"\S"},
+        }),
+    }  # fmt: skip

@@ -1,0 +1,88 @@
+"""Leads and decisions as the API gives them. Captures are named by digest; no path of the server leaves."""
+
+from domain.decision import Decision, Reversal
+from domain.fields import Json
+from domain.lead import Lead
+from domain.listing import Listing
+from domain.right import Right
+from domain.signal import Signal
+from review.pictures import digest_in
+
+
+def lead_json(lead: Lead) -> Json:
+    """A lead, with both of its sides and all signals."""
+    return {
+        "lead_id": lead.lead_id,
+        "state": lead.state.value,
+        "score": lead.score,
+        "scorer": lead.scorer,
+        "evidence": lead.evidence,
+        "first_found": lead.first_found.isoformat(),
+        "last_found": lead.last_found.isoformat(),
+        "changes": list(lead.changes),
+        "lapsed": lead.lapsed,
+        "listing": _listing(lead.listing),
+        "right": _right(lead.right),
+        "signals": [_signal(signal) for signal in lead.signals],
+        "decision": decision_json(lead.decision, None) if lead.decision else None,
+    }
+
+
+def decision_json(decision: Decision, back: Reversal | None) -> Json:
+    """A line of the decision log; `reversed` where it was taken back."""
+    return {
+        "decision_id": decision.decision_id,
+        "verdict": decision.verdict.value,
+        "reason": decision.reason.value,
+        "note": decision.note,
+        "reviewer": decision.reviewer,
+        "decided_at": decision.decided_at.isoformat(),
+        "batch": decision.batch,
+        "reversed": {"by": back.reversed_by, "at": back.reversed_at.isoformat(), "why": back.why} if back else None,
+    }
+
+
+def _listing(listing: Listing) -> Json:
+    page = listing.page
+    return {
+        "source": listing.source,
+        "listing_id": listing.listing_id,
+        "url": listing.url,
+        "title": listing.title,
+        "description": listing.description,
+        "brand": listing.brand,
+        "category": listing.category,
+        "price": None if listing.price is None else str(listing.price),
+        "currency": listing.currency,
+        "seller": {
+            "id": listing.seller.seller_id,
+            "name": listing.seller.name,
+            "location": listing.seller.location,
+        },
+        "seen_at": listing.seen_at.isoformat() if listing.seen_at else None,
+        "page_digest": page.digest if page else "",
+        "picture_digests": [digest for digest in map(digest_in, listing.images) if digest],
+    }
+
+
+def _right(right: Right) -> Json:
+    return {
+        "right_id": right.right_id,
+        "kind": right.kind.value,
+        "mark_text": right.mark_text,
+        "aliases": list(right.aliases),
+        "holder": right.holder,
+        "nice_classes": list(right.nice_classes),
+        "locarno_classes": list(right.locarno_classes),
+        "status": right.status.value,
+    }
+
+
+def _signal(signal: Signal) -> Json:
+    return {
+        "name": signal.name,
+        "role": signal.role.value,
+        "strength": signal.strength,
+        "detail": signal.detail,
+        "span": [signal.span.start, signal.span.end] if signal.span else None,
+    }
