@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from sqlalchemy import Engine, Select, select
@@ -16,6 +16,8 @@ from domain.right import Right
 from leads import queue, rows, tally
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.intake import Found, Intake, Queued, latest_decisions
+from leads.lifecycle import Evidence
+from leads.overview import Overview, overview
 from leads.queue import Counted, Place
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
@@ -238,6 +240,18 @@ class LeadStore:
         query = select(DecisionRow).where(DecisionRow.lead_id == name).order_by(DecisionRow.number)
         with reading(self._engine) as session:
             return tuple(rows.decision(row) for row in session.scalars(query))
+
+    def decided_on(self, name: str) -> tuple[tuple[datetime, Evidence], ...]:
+        """What the listing was at each decision on a lead, oldest first."""
+        query = select(DecisionRow.decided_at, DecisionRow.evidence_body).where(DecisionRow.lead_id == name)
+        with reading(self._engine) as session:
+            found = session.execute(query.order_by(DecisionRow.number)).all()
+        return tuple((at, Evidence.from_json(body)) for at, body in found)
+
+    def overview(self, since: datetime, holders: tuple[str, ...] | None, zone: tzinfo) -> Overview:
+        """Figures of what was found and decided since then (leads/overview.py)."""
+        with reading(self._engine) as session:
+            return overview(session, since, holders, zone)
 
     def reversals(self, decisions: Sequence[Decision]) -> dict[str, Reversal]:
         """Which of those decisions were taken back, by decision id."""

@@ -66,7 +66,7 @@ class DecisionRow(Base):
     reason: Mapped[str] = mapped_column(String(32))
     note: Mapped[str] = mapped_column(Text)
     reviewer: Mapped[str] = mapped_column(Text)
-    decided_at: Mapped[datetime] = mapped_column(UtcTime)
+    decided_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     evidence: Mapped[str] = mapped_column(DIGEST)
     evidence_body: Mapped[str] = mapped_column(Text)
     batch: Mapped[str] = mapped_column(ID, server_default="", default="", index=True)

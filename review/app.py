@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from accounts.store import SESSION, AccountStore
 from leads.store import LeadStore
-from review import account, api, audit, enter, group, lead, people, queue, reverse, together, views
+from review import account, api, audit, enter, group, lead, overview, people, queue, reverse, together, views
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
@@ -105,6 +105,7 @@ ROUTES = [
     Route("/accounts", people.people),
     Route("/accounts", people.change, methods=["POST"]),
     Route("/audit", audit.audit),
+    Route("/overview", overview.overview),
     Route("/api/openapi.json", api.openapi),
     Route("/api/leads", api.leads),
     Route("/api/leads/{lead_id}", api.lead),

@@ -17,6 +17,7 @@ from accounts.account import May
 from accounts.store import AccountStore
 from leads.store import LeadStore
 from review.access import Access
+from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
 
@@ -90,6 +91,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
         .templates.get_template(template)
         .render(
             t=Words(language),
+            says=lambda signal: sentence(signal, language),
             language=language,
             switch=str(request.url.include_query_params(lang="en" if language == "zh" else "zh").query),
             path=request.url.path,

@@ -123,6 +123,7 @@ def _lead_page(request: Request, found: Lead, wanted: Filter, draft: Draft | Non
         409 if draft else 200,
         view=LeadView(found, desk.zone),
         log=decisions,
+        history=desk.store.decided_on(found.lead_id),
         reversals=desk.store.reversals(decisions),
         reversible=found.decision is not None and reversible(account, found.decision),
         previous=wanted.address(f"/leads/{neighbours.before}" if neighbours.before else "/"),

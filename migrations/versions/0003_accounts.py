@@ -1,4 +1,4 @@
-"""Accounts with their keys, failed sign-ins, and the append-only audit log."""
+"""Accounts with their keys, failed sign-ins, and the append-only audit log; decisions by day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _accounts()
+    op.create_index("ix_decisions_decided_at", "decisions", ["decided_at"])
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),

@@ -90,11 +90,65 @@ function frame(picture) {
   overlay.removeAttribute("hidden");
 }
 
+// Both pictures of a comparison are drawn at one scale and moved together.
+const sight = { scale: 1, x: 0, y: 0 };
+function look() {
+  for (const picture of document.querySelectorAll("#compare .framed")) {
+    picture.style.transform = `translate(${sight.x}px, ${sight.y}px) scale(${sight.scale})`;
+  }
+}
+
+function zoom(factor) {
+  const before = sight.scale;
+  sight.scale = factor ? Math.min(Math.max(sight.scale * factor, 0.5), 12) : 1;
+  sight.x = factor ? sight.x * sight.scale / before : 0;
+  sight.y = factor ? sight.y * sight.scale / before : 0;
+  look();
+}
+
+function compare() {
+  for (const side of ["listing", "right"]) {
+    const of = document.querySelector(side === "right" ? ".side.of-right .framed" : ".side:not(.of-right) .framed");
+    document.querySelector(`[data-pane="${side}"]`).replaceChildren(of.cloneNode(true));
+  }
+  zoom(0);
+  openDialog("compare");
+}
+
+function onCompareKey(event) {
+  const steps = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] };
+  if (event.key === "+" || event.key === "=") zoom(1.25);
+  else if (event.key === "-") zoom(0.8);
+  else if (event.key === "0") zoom(0);
+  else if (steps[event.key]) { sight.x += steps[event.key][0]; sight.y += steps[event.key][1]; look(); }
+  else return;
+  event.preventDefault();
+}
+
+const comparing = document.getElementById("compare");
+if (comparing) {
+  comparing.addEventListener("keydown", onCompareKey);
+  comparing.addEventListener("pointermove", (event) => {
+    if (event.buttons !== 1 || !event.target.closest(".pane")) return;
+    sight.x += event.movementX;
+    sight.y += event.movementY;
+    look();
+  });
+  comparing.addEventListener("dragstart", (event) => event.preventDefault());
+  comparing.addEventListener("wheel", (event) => {
+    if (!event.target.closest(".pane")) return;
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+}
+
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.copy) copy(button);
   if (button?.dataset.dialog) openDialog(button.dataset.dialog);
+  if (button?.dataset.zoom) zoom(Number(button.dataset.zoom));
+  if (button && "compare" in button.dataset) compare();
 });
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-counts]");
