@@ -1,4 +1,4 @@
-"""Figures for those who answer for the queue: what was found, what became of it, how long it took. None is of a person."""
+"""Figures for those who answer for the queue: what was found, what became of it, how long it took; none of persons."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from domain.lead import LeadState
 from leads.sieve import Lane, Sieve, above, below, few, lanes, rest, score_bounds
 from leads.tables import QueueRow
-from leads.tally import BINS, STEP, histograms
+from leads.tally import BINS, STEP, bin_of, histograms
 
-LOOKED_AT = 20_000  # rows that one page looks through at most; then it says so and goes on at the next one
-COUNTED = 10_000  # rows that a count or a histogram of a filter looks at, for each state
+LOOKED_AT = 10_000  # rows that one page looks through at most; then it says so and goes on at the next one
+COUNTED = 3_000  # rows that a count or a histogram of a filter looks at, for each state
+
+SPOT = (QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key)
 
 Place = tuple[float, int]
 
@@ -68,9 +70,9 @@ def page(session: Session, sieve: Sieve, after: Place | None, limit: int, *, fol
     fold = fold and sieve.keeps_groups_whole
     numbers = few(session, sieve)
     found: list[Spot] = []
-    asked, looked = (limit * 3 if fold else limit), 0
+    asked, looked = (limit * 2 if fold else limit), 0
     while True:
-        some = _merged(session, sieve, after, asked, numbers)
+        some = _merged(session, sieve, after, asked) if numbers is None else _sorted(session, sieve, after, numbers)
         found += leading(session, sieve, some.spots) if fold else some.spots
         looked += len(some.spots)
         if len(found) > limit:
@@ -83,7 +85,10 @@ def page(session: Session, sieve: Sieve, after: Place | None, limit: int, *, fol
 def before(session: Session, sieve: Sieve, place: Place) -> Spot | None:
     """The lead just above a place, None at the top; looks no further up than a page does."""
     numbers = few(session, sieve)
-    found = [spot for lane in lanes(sieve) for spot in _up(session, lane, sieve, place, numbers)]
+    if numbers is not None:
+        found = [spot for spot in _sorted(session, sieve, None, numbers).spots if spot.place > place]
+    else:
+        found = [spot for lane in lanes(sieve) for spot in _up(session, lane, sieve, place)]
     return min(found, key=lambda spot: spot.place, default=None)
 
 
@@ -101,12 +106,16 @@ def count(session: Session, sieve: Sieve) -> Counted:
         return Counted(tuple(map(sum, zip(*chosen, strict=True))))
     numbers = few(session, sieve)
     bins = [0] * BINS
+    if numbers is not None:
+        for spot in _sorted(session, sieve, None, numbers).spots:
+            bins[bin_of(spot.rank)] += 1
+        return Counted(tuple(bins))
     more = False
     # PostgreSQL's cast rounds where SQLite's cuts.
     step = cast(func.floor(QueueRow.rank / STEP) if _on_server(session) else QueueRow.rank / STEP, Integer)
     for lane in lanes(sieve):
-        end = _end(session, lane, sieve, None, COUNTED) if numbers is None else None
-        query = select(step, func.count()).where(*_wanted(lane, sieve, None, end, numbers)).group_by(step)
+        end = _end(session, lane, sieve, None, COUNTED)
+        query = select(step, func.count()).where(*_wanted(lane, sieve, None, end)).group_by(step)
         for number, leads in session.execute(query):
             bins[min(number, BINS - 1)] += leads
         more = more or end is not None
@@ -150,14 +159,13 @@ def _of_groups(
     return {row[0]: [value for value in row[1:] if value is not None] for row in found}
 
 
-def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int, numbers: list[int] | None) -> Spots:
+def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
     """A page of all walks together. It ends where the first of them stopped looking."""
     found: list[Spot] = []
     cuts: list[Place] = []
     for lane in lanes(sieve):
-        end = _end(session, lane, sieve, after) if numbers is None else None
-        query = select(QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key)
-        query = query.where(*_wanted(lane, sieve, after, end, numbers)).limit(limit + 1)
+        end = _end(session, lane, sieve, after)
+        query = select(*SPOT).where(*_wanted(lane, sieve, after, end)).limit(limit + 1)
         rows = session.execute(query.order_by(QueueRow.rank.desc(), QueueRow.lead_no.desc())).all()
         found += [Spot(*row) for row in rows]
         if end is not None and len(rows) <= limit:
@@ -169,9 +177,19 @@ def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int, num
     return Spots(tuple(whole), cut, cut=cut is not None)
 
 
-def _wanted(
-    lane: Lane, sieve: Sieve, after: Place | None, end: Place | None, numbers: list[int] | None
-) -> Iterator[ColumnElement[bool]]:
+def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[int]) -> Spots:
+    """All leads of the sieve among those numbers."""
+    if not numbers:
+        return Spots((), None)
+    wanted = [*score_bounds(sieve), *rest(sieve, by_number=True)]
+    # Written into the statement: thousands of parameters cost more than the query.
+    among = QueueRow.lead_no.in_(bindparam("numbers", numbers, expanding=True, literal_execute=True))
+    found = (Spot(*row) for row in session.execute(select(*SPOT).where(among, *wanted)))
+    behind = (spot for spot in found if after is None or spot.place < after)
+    return Spots(tuple(sorted(behind, key=lambda spot: spot.place, reverse=True)), None)
+
+
+def _wanted(lane: Lane, sieve: Sieve, after: Place | None, end: Place | None) -> Iterator[ColumnElement[bool]]:
     """All that a lead must be, and the stretch of the walk in which it must stand."""
     yield lane.condition()
     yield from score_bounds(sieve)
@@ -180,8 +198,6 @@ def _wanted(
         yield below(after)
     if end is not None:
         yield ~below(end)
-    if numbers is not None:
-        yield _among(numbers)
 
 
 def _end(session: Session, lane: Lane, sieve: Sieve, after: Place | None, limit: int = LOOKED_AT) -> Place | None:
@@ -194,21 +210,15 @@ def _end(session: Session, lane: Lane, sieve: Sieve, after: Place | None, limit:
     return (found[0], found[1]) if found else None
 
 
-def _up(session: Session, lane: Lane, sieve: Sieve, place: Place, numbers: list[int] | None) -> list[Spot]:
+def _up(session: Session, lane: Lane, sieve: Sieve, place: Place) -> list[Spot]:
     """The lead of one walk that stands just above a place."""
     ordered = (QueueRow.rank, QueueRow.lead_no)
     walk = select(*ordered).where(lane.condition(), *score_bounds(sieve), above(place)).order_by(*ordered)
-    end = session.execute(walk.limit(1).offset(LOOKED_AT - 1)).first() if numbers is None else None
-    query = select(QueueRow.lead_id, *ordered, QueueRow.group_key).where(*_wanted(lane, sieve, None, None, numbers))
-    query = query.where(above(place))
+    end = session.execute(walk.limit(1).offset(LOOKED_AT - 1)).first()
+    query = select(*SPOT).where(*_wanted(lane, sieve, None, None), above(place))
     if end is not None:
         query = query.where(~above((end[0], end[1])))
     return [Spot(*found) for found in session.execute(query.order_by(*ordered).limit(1))]
-
-
-def _among(numbers: list[int]) -> ColumnElement[bool]:
-    # Written into the statement: thousands of parameters cost more than the query.
-    return QueueRow.lead_no.in_(bindparam("numbers", numbers, expanding=True, literal_execute=True))
 
 
 def _on_server(session: Session) -> bool:

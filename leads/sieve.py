@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
 from leads.search import needle, parse, query_terms
 from leads.tables import WALKED, QueueRow
 
-FEW = 3000  # leads that are fetched by their numbers and sorted; of more, the queue is walked in its order instead
+FEW = 1500  # leads that are fetched by their numbers and sorted; of more, the queue is walked in its order instead
 NOBODY = "-"
 
 
@@ -108,21 +108,32 @@ def above(place: tuple[float, int]) -> ColumnElement[bool]:
     return tuple_(QueueRow.rank, QueueRow.lead_no) > tuple_(literal(place[0]), literal(place[1]))
 
 
-def rest(sieve: Sieve) -> Iterator[ColumnElement[bool]]:
-    """All that a row must hold beside its state and score, whatever an index has sorted out already."""
+def rest(sieve: Sieve, *, by_number: bool = False) -> Iterator[ColumnElement[bool]]:
+    """All that a row must hold beside its state and score.
+
+    Args:
+        sieve: which.
+        by_number: the rows are fetched by their numbers; other indexes are hidden then, as SQLite, which keeps no
+            statistics, would rather walk a million rows of one state than look up a hundred.
+    """
     row = QueueRow
     for name in WALKED:
         value = getattr(sieve, name)
         if value:
-            yield getattr(row, name) == ("" if name == "assignee" and value == NOBODY else value)
+            column = getattr(row, name)
+            yield (column.concat("") if by_number else column) == (
+                "" if name == "assignee" and value == NOBODY else value
+            )
     if sieve.holders is not None:
-        yield row.holder.in_(sieve.holders)
+        yield (row.holder.concat("") if by_number else row.holder).in_(sieve.holders)
+    if by_number and sieve.states:
+        yield row.state.concat("").in_([state.value for state in sieve.states])
     if sieve.kind:
         yield row.kinds.contains(f"|{sieve.kind}|", autoescape=True)
     if sieve.goods:
         yield row.classes.contains(f"|{sieve.goods}|", autoescape=True)
     if sieve.since is not None:
-        yield row.found >= sieve.since
+        yield (func.coalesce(row.found, row.found) if by_number else row.found) >= sieve.since
     yield from (row.text.contains(needle(piece), autoescape=True) for piece in parse(sieve.words))
 
 

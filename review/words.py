@@ -61,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = PEOPLE | {
     "matching": ("leads", "条线索"),
     "at_least": ("at least", "至少"),
     "cut": (
-        "The best 20,000 leads were looked through; there may be more further down.",
-        "已查看前两万条;其后可能还有。",
+        "The best 10,000 leads were looked through; there may be more further down.",
+        "已查看前一万条;其后可能还有。",
     ),
     "go_on": ("Look further", "继续查看"),
     "views": ("Saved views", "已存筛选"),
