@@ -29,6 +29,7 @@ from leads.store import Found, LeadStore
 from migrations.upgrade import upgrade
 from review.access import Access
 from review.app import make_app
+from tests.review.browser import link, page, shoot  # noqa: F401 (fixtures of all tests here)
 
 with warnings.catch_warnings():
     # Starlette would like httpx2; httpx is what the lock has, and both do.
@@ -161,8 +162,8 @@ def sign_in(client: TestClient, name: str = "Lin Yue") -> str:
     """Signs in by a one-time link; the form token of the session."""
     access = client.app.state.desk.access  # type: ignore[attr-defined]
     token = access.invite()
-    page = client.get("/enter", params={"token": token})
-    client.post("/enter", data={"token": token, "name": name, "csrf": field(page.text, "csrf")})
+    door = client.get("/enter", params={"token": token})
+    client.post("/enter", data={"token": token, "name": name, "csrf": field(door.text, "csrf")})
     return field(client.get("/").text, "csrf")
 
 
