@@ -48,7 +48,7 @@ class Overview:
     Attributes:
         states: leads that were found since, by their state now.
         precision: of the leads found since that were decided one way or the other, those confirmed.
-        days: from the first to the last.
+        days: from the first of the period to the last on which anything happened.
         median_wait: from first found to decision, of the newest decisions since; None without any.
         lines: by breakdown, the values with most decided leads.
     """
@@ -82,7 +82,7 @@ def overview(session: Session, since: datetime, holders: tuple[str, ...] | None,
     return Overview(
         states=states,
         precision=Share(confirmed, confirmed + dismissed),
-        days=_days(session, wanted, times, zone),
+        days=_days(session, wanted, times, since.astimezone(zone)),
         median_wait=_middle([at - found for at, found in times[-TIMED:]]),
         lines=_lines(session, wanted),
     )
@@ -103,19 +103,20 @@ def _decided(session: Session, since: datetime, holders: tuple[str, ...] | None)
 
 
 def _days(
-    session: Session, wanted: Sequence[ColumnElement[bool]], times: list[tuple[datetime, datetime]], zone: tzinfo
+    session: Session, wanted: Sequence[ColumnElement[bool]], times: list[tuple[datetime, datetime]], since: datetime
 ) -> tuple[Day, ...]:
     # A night has one clock, so that leads are grouped before they are fetched.
     query = select(QueueRow.found, func.count()).where(*wanted).group_by(QueueRow.found)
     found: Counter[date] = Counter()
     for at, number in session.execute(query):
-        found[at.astimezone(zone).date()] += number
-    decided = Counter(at.astimezone(zone).date() for at, _ in times)
+        found[at.astimezone(since.tzinfo).date()] += number
+    decided = Counter(at.astimezone(since.tzinfo).date() for at, _ in times)
     days = sorted({*found, *decided})
     if not days:
         return ()
-    span = (days[-1] - days[0]).days + 1
-    whole = [days[0] + timedelta(days=number) for number in range(span)]
+    # Days before the first night are empty, and are shown so.
+    first = since.date()
+    whole = [first + timedelta(days=number) for number in range((days[-1] - first).days + 1)]
     return tuple(Day(day, found[day], decided[day]) for day in whole)
 
 
