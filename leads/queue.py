@@ -1,20 +1,22 @@
 """Reading the queue: pages, neighbours, counts; what a request costs is bounded, whatever it asks for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, String, bindparam, cast, column, func, select, values
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
 from leads.sieve import Lane, Sieve, above, below, few, lanes, rest, score_bounds
-from leads.tables import QueueRow
+from leads.tables import WALKED, QueueRow
 from leads.tally import BINS, STEP, bin_of, histograms
 
 LOOKED_AT = 10_000  # rows that one page looks through at most; then it says so and goes on at the next one
 COUNTED = 3_000  # rows that a count or a histogram of a filter looks at, for each state
 
+_KEY = re.compile("[0-9a-f]{32}")
 SPOT = (QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key)
 
 Place = tuple[float, int]
@@ -122,40 +124,49 @@ def count(session: Session, sieve: Sieve) -> Counted:
     return Counted(tuple(bins), more)
 
 
+def at_least(session: Session, sieve: Sieve, most: int) -> int:
+    """How many leads there are of the one thing that a sieve walks by, of all its states; no more than `most`."""
+    field, value = next((name, getattr(sieve, name)) for name in WALKED if getattr(sieve, name))
+    query = select(QueueRow.lead_no).where(getattr(QueueRow, field) == value)
+    if sieve.states:
+        query = query.where(QueueRow.state.in_([state.value for state in sieve.states]))
+    if sieve.holders is not None:
+        query = query.where(QueueRow.holder.in_(sieve.holders))
+    return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+
+
 def sizes(session: Session, keys: Sequence[str], states: Sequence[LeadState]) -> dict[str, int]:
     """How many leads in these states each group holds."""
-    counted = _of_groups(session, dict.fromkeys(keys, 0.0), states, func.count(), at_rank=False)
+    counted = _of_groups(session, dict.fromkeys(keys, 0.0), states, "count(*)", at_rank=False)
     return {key: sum(numbers) for key, numbers in counted.items()}
 
 
 def leading(session: Session, sieve: Sieve, spots: Sequence[Spot]) -> list[Spot]:
     """Those that no near-identical lead in the same states stands above: one card a group, at the place of its best."""
     keys = {spot.group_key: 0.0 for spot in spots}
-    highest = _of_groups(session, keys, sieve.states, func.max(QueueRow.rank), at_rank=False)
+    highest = _of_groups(session, keys, sieve.states, "max(rank)", at_rank=False)
     top = [spot for spot in spots if spot.rank >= max(highest[spot.group_key], default=0)]
     ranks = {spot.group_key: spot.rank for spot in top}
-    last = _of_groups(session, ranks, sieve.states, func.max(QueueRow.lead_no), at_rank=True)
+    last = _of_groups(session, ranks, sieve.states, "max(lead_no)", at_rank=True)
     return [spot for spot in top if spot.lead_no >= max(last[spot.group_key], default=0)]
 
 
 def _of_groups(
-    session: Session,
-    ranks: Mapping[str, float],
-    states: Sequence[LeadState],
-    what: ColumnElement[Any],
-    *,
-    at_rank: bool,
+    session: Session, ranks: Mapping[str, float], states: Sequence[LeadState], what: str, *, at_rank: bool
 ) -> dict[str, list[Any]]:
     """An aggregate of each group, one value a state in which it has leads: one dip into an index for each."""
     if not ranks:
         return {}
-    asked = values(column("key", String), column("rank", Float), name="asked").data(list(ranks.items())).cte("asked")
-    parts = []
-    for state in states or tuple(LeadState):
-        inner = select(what).where(QueueRow.group_key == asked.c.key, QueueRow.state == state.value)
-        inner = inner.where(QueueRow.rank == asked.c.rank) if at_rank else inner
-        parts.append(inner.correlate(asked).scalar_subquery())
-    found = session.execute(select(asked.c.key, *parts)).all()
+    # As text: made of expressions, dozens of values cost SQLAlchemy more than the query costs the database. Nobody can
+    # write anything into it: keys are digests of ours, ranks are numbers, states are an enum's.
+    keys = ", ".join(f"('{key}', {rank!r})" for key, rank in ranks.items() if _KEY.fullmatch(key))
+    where = f"group_key = asked.key{' AND rank = asked.rank' if at_rank else ''}"
+    parts = ", ".join(
+        f"(SELECT {what} FROM queue WHERE {where} AND state = '{state.value}')"  # noqa: S608
+        for state in states or tuple(LeadState)
+    )
+    query = f"WITH asked (key, rank) AS (VALUES {keys}) SELECT asked.key, {parts} FROM asked"  # noqa: S608
+    found = session.connection().exec_driver_sql(query).all()
     return {row[0]: [value for value in row[1:] if value is not None] for row in found}
 
 
@@ -164,7 +175,8 @@ def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> 
     found: list[Spot] = []
     cuts: list[Place] = []
     for lane in lanes(sieve):
-        end = _end(session, lane, sieve, after)
+        # A walk on which nothing is passed over fills its page at once.
+        end = None if sieve.walks_by_one else _end(session, lane, sieve, after)
         query = select(*SPOT).where(*_wanted(lane, sieve, after, end)).limit(limit + 1)
         rows = session.execute(query.order_by(QueueRow.rank.desc(), QueueRow.lead_no.desc())).all()
         found += [Spot(*row) for row in rows]

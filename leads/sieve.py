@@ -55,6 +55,14 @@ class Sieve:
         return replace(self, states=(), holders=None) == Sieve()
 
     @property
+    def walks_by_one(self) -> bool:
+        """Whether the index that is walked holds all that it asks for, so that no lead on the way is passed over."""
+        given = [name for name in WALKED if getattr(self, name)]
+        others = self.kind or self.goods or self.words or self.since is not None
+        scoped = self.holders is not None and bool(given)
+        return not others and len(given) < 2 and not scoped and self.assignee != NOBODY
+
+    @property
     def keeps_groups_whole(self) -> bool:
         """Whether it lets through all of a group of near-identical leads or none of it."""
         rest = replace(self, states=(), holders=None, right_id="", holder="", source="", seller="", goods="")

@@ -217,6 +217,11 @@ class LeadStore:
         with reading(self._engine) as session:
             return queue.count(session, sieve)
 
+    def at_least(self, sieve: Sieve, most: int = 1000) -> int:
+        """How many leads there are of a seller, group, right or holder, counted no further than `most`."""
+        with reading(self._engine) as session:
+            return queue.at_least(session, sieve, most)
+
     def values(self, kind: str, limit: int = 200) -> list[str]:
         """The sources, districts or kinds of signals that there are."""
         with reading(self._engine) as session:

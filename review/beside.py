@@ -11,6 +11,7 @@ from leads.teamwork import Handover
 from review.desk import Desk
 
 SHOWN = 6
+COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ def beside(desk: Desk, lead: Lead, account: Account) -> Beside:
         sieve = Sieve(states=states, seller=seller, holders=account.holders)
         found = desk.store.sift(sieve, limit=SHOWN + 1)
         others = tuple(one for one in found.leads if one.lead_id != lead.lead_id)[:SHOWN]
-        counted = desk.store.count(sieve)
-        count = f"{counted.total - 1:,}{'+' if counted.more else ''}"
+        number = desk.store.at_least(sieve, COUNTED)
+        count = f"{number - 1:,}{'+' if number == COUNTED else ''}"
     key = facets(lead).group_key
-    alike = desk.store.count(Sieve(states=states, group_key=key, holders=account.holders)).total
+    alike = desk.store.at_least(Sieve(states=states, group_key=key, holders=account.holders), COUNTED)
     return Beside(
         group=f"/groups/{key}" if alike > 1 else "",
         alike=alike,
