@@ -93,19 +93,21 @@ def decide(
 
     Example: markhound leads decide 1221669c0b0a7f44df212f8abc2adde0 infringing --reviewer "Lin"
     """
+    from accounts.audit import Action, Entry
     from flows.house import enter_house
 
     settings = Settings()
     name = reviewer or settings.reviewer
     if not name.strip():
         raise VerbError("a decision needs a name: give --reviewer or set MARKHOUND_REVIEWER")
-    store = enter_house(settings).leads
-    lead = store.get(lead_id)
+    house = enter_house(settings)
+    lead = house.leads.get(lead_id)
     if lead is None:
         raise VerbError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
     now = datetime.now(UTC)
     decision = Decision(uuid4().hex, lead_id, verdict, reason, note, name, now, lead.evidence)
-    decided = store.decide(decision)
+    decided = house.leads.decide(decision)
+    house.accounts.audit.write(Entry(now, name, Action.DECIDE, lead_id, f"{decision.decision_id} {verdict.value} cli"))
     if json:
         show_json(_decision(decision) | {"lead_id": lead_id, "state": decided.state.value})
         return

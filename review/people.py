@@ -56,7 +56,9 @@ def _change(request: Request, by: Account, form: Mapping[str, str]) -> Response:
     link = ""
     if form.get("link") and found.active:
         secret = desk.accounts.new_key(found.account_id, KeyKind.INVITATION, desk.clock())
-        link = f"{request.url.scheme}://{request.url.netloc}/enter?token={secret}"
+        # Behind a proxy we hear plain HTTP whatever the browser speaks.
+        scheme = "https" if desk.access.secure else request.url.scheme
+        link = f"{scheme}://{request.url.netloc}/enter?token={secret}"
     return _page(request, link, name)
 
 
