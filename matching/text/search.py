@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.distinctiveness import ordinariness
 from matching.text.batch import Batch
 from matching.text.compile import LaneTable, TextTables, all_lanes
 from matching.text.features import Context, Places, close, neighbours, quick
 from matching.text.lane import I64, TextKeys
+from matching.text.names import NameTable
+from matching.text.stream import Stream
 from matching.text.weigh import Forest
 
 MOST_OF_A_KEY = 64  # names that share one key and are looked at
@@ -67,14 +70,16 @@ def search(batch: Batch, tables: TextTables, context: Context, weights: Weights)
     looked = close(context, tables.names, few, {name: column[kept] for name, column in around.items()})
     every = np.concatenate([features[kept], looked], axis=1)
     judged = weights.forest.odds(every) if weights.forest is not None and len(kept) else odds[kept]
-    plain = exact[kept] & (batch.plain.stream.han[few.start] | _alone(batch, few)) if len(kept) else exact[kept]
-    return Finds(text[kept], few.start, few.end, few.name, few.group, every, judged + PLAIN * plain)
+    judged = judged + PLAIN * _coined(batch.plain.stream, tables.names, few) * exact[kept]
+    return Finds(text[kept], few.start, few.end, few.name, few.group, every, judged.astype(np.float32))
 
 
-def _alone(batch: Batch, found: Places) -> NDArray[np.bool_]:
-    """Which finds begin and end where words do."""
-    edge = batch.plain.stream.edge
-    return edge[found.start] & edge[found.end]
+def _coined(stream: Stream, names: NameTable, found: Places) -> NDArray[np.float64]:
+    """How far each find is no ordinary word, 0..1; 0 for a Latin one that is glued to another word."""
+    if not len(found.start):
+        return np.zeros(0)
+    alone = stream.han[found.start] | (stream.edge[found.start] & stream.edge[found.end])
+    return alone * (1 - ordinariness(names.general[found.name], names.lead[found.name]))
 
 
 def every_find(batch: Batch, tables: TextTables, context: Context) -> Finds:

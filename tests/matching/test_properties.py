@@ -6,7 +6,7 @@ from functools import cache
 
 import factories
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from one_by_one import OneByOne
 from opencc import OpenCC
@@ -106,6 +106,8 @@ def test_the_nearer_the_writing_the_higher_the_score(
     name: str, before: list[str], after: list[str], dice: list[int], more: list[int], kind: str
 ) -> None:
     """Plain, then a lossless disguise, then one edit, then two: in the same place of the same title."""
+    # How far "for" reaches is counted in characters, of which an edit has one more or less: another signal's business.
+    assume("for home" not in before + after)
     once = one_edit(name, dice)
     twice = one_edit(once, more)
     steps = [name, LOSSLESS[kind](name, dice)]
