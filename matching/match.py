@@ -5,7 +5,6 @@ Looking at a pair takes long, so a listing's pairs are looked at in the order of
 at every pair would give.
 """
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from domain.match import Match
 from domain.right import Right
 from domain.signal import Role
 from matching.candidates import Candidates, propose
+from matching.few import DIGITS, Few
 from matching.fingerprint import PictureHashes, PictureIndex, UnreadablePictureError, hashes
 from matching.outline import Floats, Outline
 from matching.pair import Pair, PictureHit
@@ -26,9 +26,6 @@ from matching.rule import rules
 from matching.score import SCORER, ceiling, score
 from matching.text.index import TextIndex
 from matching.validity import Validity
-
-DIGITS = 6  # of a score that is written
-ROUNDING = 10.0**-DIGITS  # two ways of calculating one score differ by less
 
 # Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
 ReadPicture = Callable[[str], bytes | None]
@@ -100,7 +97,7 @@ class Matcher:
         highest, rights = ceiling.tolist(), found.outline.right.tolist()
         matches = []
         for number, (listing, day) in enumerate(listings):
-            few = _Few(top, min_score)
+            few = Few(top, min_score)
             pairs = order[begins[number] : begins[number + 1]]
             pictured = self._look_at_pictures(listing, day, found, pairs, few)
             for pair in pairs:
@@ -108,7 +105,7 @@ class Matcher:
                     break
                 right = rights[pair]
                 if right not in pictured:
-                    few.take(self._look(Pair(listing, self.rights[right], found.hits(pair, right))), highest[pair])
+                    self._take(few, Pair(listing, self.rights[right], found.hits(pair, right)), highest[pair])
             matches.append(few.matches)
         return matches
 
@@ -120,7 +117,7 @@ class Matcher:
         return ceiling(most[Role.MAIN], most[Role.QUALIFIER], len(outline.listing))
 
     def _look_at_pictures(
-        self, listing: Listing, day: date, found: Candidates, pairs: Sequence[int], few: "_Few"
+        self, listing: Listing, day: date, found: Candidates, pairs: Sequence[int], few: Few
     ) -> set[int]:
         """Looks at every pair that a picture touches; gives the numbers of their rights."""
         pictures = self._find_pictures(listing)
@@ -130,7 +127,7 @@ class Matcher:
                 right = self.rights[number]
                 if right.in_force(day):
                     hits = found.hits(by_right[number], number) if number in by_right else {}
-                    few.take(self._look(Pair(listing, right, hits, tuple(sorted(some, key=attrgetter("distance"))))))
+                    self._take(few, Pair(listing, right, hits, tuple(sorted(some, key=attrgetter("distance")))))
         return set(pictures)
 
     def _find_pictures(self, listing: Listing) -> dict[int, list[PictureHit]]:
@@ -140,6 +137,9 @@ class Matcher:
                 for number, picture in self._find_picture(image):
                     found[number].append(picture)
         return found
+
+    def _take(self, few: Few, pair: Pair, most: float = 1.0) -> None:
+        few.take(self._look(pair), pair.name, most)
 
     def _look(self, pair: Pair) -> Match:
         signals = [signal for see in self._see if (signal := see(pair))]
@@ -175,36 +175,3 @@ class Matcher:
         except UnreadablePictureError:
             self.warnings.unreadable += 1
             return None
-
-
-class _Few:
-    """The best matches of a listing so far."""
-
-    def __init__(self, top: int, min_score: float) -> None:
-        self._top = top
-        self._min_score = min_score
-        self._ranked: list[tuple[float, str, Match]] = []  # a right comes once, so no two matches are compared
-
-    @property
-    def matches(self) -> list[Match]:
-        """The best first."""
-        return [match for _, _, match in self._ranked]
-
-    def could_take(self, most: float) -> bool:
-        """Whether a match of at most that score may be among them, or be as good as the last of them."""
-        if len(self._ranked) < self._top:
-            return most + ROUNDING >= self._min_score
-        return self._top > 0 and most + ROUNDING >= -self._ranked[-1][0]
-
-    def take(self, match: Match, most: float = 1.0) -> None:
-        """Takes it if it is good enough.
-
-        Raises:
-            RuntimeError: it scores more than it can have at most.
-        """
-        if match.score > most + ROUNDING:
-            names = ", ".join(signal.name for signal in match.signals)
-            raise RuntimeError(f"one of the signals {names} speaks more strongly than the `most` of its rule says")
-        if match.score >= self._min_score and match.score > 0:
-            insort(self._ranked, (-match.score, match.right_id, match))
-            del self._ranked[self._top :]

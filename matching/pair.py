@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domain.listing import Listing
 from domain.right import Right
 from matching.hit import Hit
+from matching.normalize import fold_letters
 
 
 class TextField(StrEnum):
@@ -39,29 +40,53 @@ class PictureHit:
     height: int
 
 
-class Pair(NamedTuple):
+Texts = Mapping[TextField, tuple[Hit, ...]]
+
+
+class _Pair(NamedTuple):
+    listing: Listing
+    right: Right
+    texts: Texts
+    pictures: tuple[PictureHit, ...]
+    best: tuple[TextField, Hit] | None
+
+
+class Pair(_Pair):
     """A candidate with everything that the indexes found. A named tuple, as `Hit` is.
 
     Attributes:
         listing, right: the two sides.
         texts: hits by field, best first; a field without hits is absent.
         pictures: best first.
+        best: the best hit of all with its field, title first among equals; None where no text touches.
     """
 
-    listing: Listing
-    right: Right
-    texts: Mapping[TextField, tuple[Hit, ...]] = MappingProxyType({})
-    pictures: tuple[PictureHit, ...] = ()
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        listing: Listing,
+        right: Right,
+        texts: Texts = MappingProxyType({}),
+        pictures: tuple[PictureHit, ...] = (),
+    ) -> "Pair":
+        """Finds the best hit once, as most signals ask for it."""
+        return super().__new__(cls, listing, right, texts, pictures, _best(texts))
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:
         """Hits in that field, best first."""
         return self.texts.get(field, ())
 
     @property
-    def best(self) -> tuple[TextField, Hit] | None:
-        """The best hit of all, title first among equals."""
-        if len(self.texts) == 1:
-            ((field, hits),) = self.texts.items()
-            return field, hits[0]
-        every = [(field, self.texts[field][0]) for field in TextField if field in self.texts]
-        return max(every, key=lambda found: found[1].likeness, default=None)
+    def name(self) -> str:
+        """Folded letters of the name that the best hit is of; empty where only pictures touch."""
+        best = self.best
+        return fold_letters(best[1].name) if best else ""
+
+
+def _best(texts: Texts) -> tuple[TextField, Hit] | None:
+    if len(texts) == 1:
+        ((field, hits),) = texts.items()
+        return field, hits[0]
+    every = [(field, texts[field][0]) for field in TextField if field in texts]
+    return max(every, key=lambda found: found[1].likeness, default=None)

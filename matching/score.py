@@ -1,4 +1,4 @@
-"""Scorer table-2: a table of weights that a person can read.
+"""Scorer table-3: a table of weights that a person can read.
 
 Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
 says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
@@ -13,7 +13,7 @@ import numpy as np
 from domain.signal import Role, Signal
 from matching.outline import Floats
 
-SCORER = "table-2"
+SCORER = "table-3"
 
 # Share of a main's strength that counts.
 MAINS = {
@@ -29,6 +29,7 @@ QUALIFIERS = {
     "counterfeit_words": 1.5,
     "goods_class": 3.5,
     "ordinary_word": 1.6,
+    "short_name": 2.5,
     "seniority": 0.1,  # orders rights of one name and moves nothing else
 }
 CEILING = 0.95

@@ -64,6 +64,7 @@ SAY: dict[str, Callable[[Signal], str]] = {
     "authorised_seller": lambda signal: f"卖家“{_short(signal.listing_value)}”已获权利人授权。",
     "compatible_part": lambda signal: f"商标旁的“{_short(signal.listing_value)}”表明商品系适配权利人的商品。",
     "counterfeit_words": lambda signal: f"“{_short(signal.listing_value)}”常用于形容仿品。",
+    "short_name": lambda signal: f"“{_short(signal.right_value)}”只有一个字符。",
     "ordinary_word": lambda signal: f"“{_short(signal.right_value or signal.listing_value)}”是普通词语。",
 }
 

@@ -9,6 +9,7 @@ from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
 from domain.signal import Role
+from matching.few import Few
 from matching.hit import Hit
 from matching.pair import Pair, TextField
 from matching.rule import rules
@@ -29,14 +30,13 @@ class EveryPair:
         for part in TextField:
             for hit in self.texts.find([getattr(listing, part)])[0]:
                 found[hit.right][part].append(hit)
-        matches = []
+        few = Few(top, min_score)
         for number, touched in found.items():
             right = self.rights[number]
             if right.in_force(day):
                 pair = Pair(listing, right, {part: tuple(hits) for part, hits in touched.items()})
-                matches.append(self._look(pair))
-        kept = [match for match in matches if match.score >= min_score and match.score > 0]
-        return sorted(kept, key=lambda match: (-match.score, match.right_id))[:top]
+                few.take(self._look(pair), pair.name)
+        return few.matches
 
     def _look(self, pair: Pair) -> Match:
         self.looked += 1

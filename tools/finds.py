@@ -19,6 +19,7 @@ from matching.text.words import cut_into_words
 
 BATCH = 700  # titles
 MEANT, NOT_MEANT, UNKNOWN = 1, 0, -1
+CLEAN = 8.0  # what a find in a clean title counts, as false alarms are counted in those
 CUT = 0.5  # tens of bits that ordinary language pays for cutting its words there; more, and the name is none
 
 F32 = NDArray[np.float32]
@@ -108,7 +109,7 @@ class Registry:
         ids, keys = self._of_name(name)
         gold = not ids.isdisjoint(case.gold)
         if case.kind == "clean":
-            return NOT_MEANT, 0.0 if exact and whole else 4.0
+            return NOT_MEANT, 0.0 if exact and whole else CLEAN
         if case.kind == "any":
             odd = (
                 gold

@@ -18,7 +18,9 @@ FEWEST = 40  # finds of a leaf
 MONOTONE = {
     "same": 1, "changed": -1, "alike": 1, "shape": 1, "sound": 1, "gaps": -1, "inside": -1, "rival": -1, "usual": -1,
     "left_edge": 1, "right_edge": 1, "left_cut": -1, "right_cut": -1, "token_usual": -1, "lead": -1, "name_lead": 1,
-    "as_is": 1, "bits": 1, "word_bits": 1, "name_bits": 1, "length": 1, "before": -1, "here": -1, "sharers": -1,
+    "as_is": 1, "bits": 1, "word_bits": 1, "name_bits": 1, "name_word_bits": 1, "length": 1, "name_length": 1,
+    "before": -1, "here": -1, "sharers": -1, "ahead": 1, "behind": 1, "elsewhere": -1, "covered": -1, "overlap": -1,
+    "name_usual": -1, "name_known": -1,
 }  # fmt: skip
 # Half of the names are fitted on as if nobody had heard of them, as most marks of a registry are in no title counted.
 UNHEARD = FEATURES.index("name_lead")

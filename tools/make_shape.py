@@ -19,12 +19,12 @@ from tools import glyphs, unihan
 from tools.shared import Parts
 
 OUT = Path(__file__).resolve().parent.parent / "matching" / "tables" / "shape.npz"
-NEAREST = 24  # neighbours chosen for a usual character
-BY_PARTS = 8  # of which by shared parts alone: drawings drown 招昭 in everything else with 扌
+NEAREST = 36  # neighbours chosen for a usual character
+BY_PARTS = 20  # of which by shared parts alone: drawings drown 招昭 in everything else with 扌
 RARE_NEAREST = 4  # usual characters kept for a rare one
-FLOOR, RARE_FLOOR = 0.40, 0.62
+FLOOR, RARE_FLOOR = 0.32, 0.62
 DRAWN, MADE = 0.85, 0.72  # what one measure alone is worth
-LEAST_SHARED = 0.25  # smaller shared parts are not looked at
+LEAST_SHARED = 0.15  # smaller shared parts are not looked at
 COMMON, SECOND = 3500, 6500  # ends of the first and second level of the standard table
 
 # Taken for each other by readers, though neither measure says so; they get at least KNOWN_LEAST.

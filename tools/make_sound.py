@@ -21,7 +21,7 @@ INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 SAME, DIALECT, TWO_DIALECTS, NEAR = 1.0, 0.9, 0.85, 0.7
 
 # Initials and finals that dialects do not keep apart.
-DIALECT_INITIALS = (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("r", "l"))
+DIALECT_INITIALS = (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("r", "l"), ("f", "h"))
 DIALECT_FINALS = (
     ("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"),
 )  # fmt: skip
@@ -62,7 +62,7 @@ def split(syllable: str) -> tuple[str, str]:
 
 def pairs(*groups: tuple[tuple[str, ...], ...]) -> set[tuple[str, str]]:
     """Every two members of one group, both ways round."""
-    return {(a, b) for some in groups for group in some for a, b in product(group, repeat=2)}
+    return {(a, b) for some in groups for group in some for a, b in product(group, repeat=2) if a != b}
 
 
 DIALECT_I, DIALECT_F = pairs(DIALECT_INITIALS), pairs(DIALECT_FINALS)

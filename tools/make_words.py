@@ -13,6 +13,7 @@ ordinary words. Only numbers under hashes are kept.
 import argparse
 import math
 from collections import Counter
+from dataclasses import fields, replace
 from enum import Enum
 from pathlib import Path
 
@@ -21,7 +22,9 @@ import numpy as np
 from matching.normalize import fold, is_han
 from matching.text import words
 from matching.text.hashing import mix, prefixes
+from matching.text.surroundings import EDGE
 from matching.text.words import LONGEST_WORD
+from tools.brand_places import beside_brands
 from tools.shop_titles import Titles, known_brands, pieces, titles
 
 PER = 1e7  # words that `usual` is counted in
@@ -29,9 +32,12 @@ LEAST = 2  # times that a word must be met in titles
 LEAST_ENGLISH = 100_000  # of some 10^12 words; rarer ones say no more than none
 NEW_LEAST = 12  # times that an unlisted Chinese word must be met
 COHESION = 6.0  # bits by which its parts must attract each other
+NAMES = frozenset(("nr", "nrt", "nrfg", "nt", "nz"))  # parts of speech: people, firms, other names; not places
+OF_NAMES = 16  # one in so many of their counts tells of an ordinary word
 SHARE = 0.5  # of shop language in the model of Chinese, the rest is general
 
 Costs = dict[str, float]
+Rows = dict[int, tuple[float, float, float, float]]  # of a word's hash: bits, usual, general, lead
 
 
 class Place(Enum):
@@ -42,15 +48,17 @@ class Place(Enum):
     ELSEWHERE = 3
 
 
-def chinese(path: Path) -> Counter[str]:
-    """General counts, folded."""
+def chinese(path: Path) -> tuple[Counter[str], Counter[str]]:
+    """General counts, folded, and how many of them count as ordinary: of names of people, firms and brands few do."""
     counts: Counter[str] = Counter()
+    ordinary: Counter[str] = Counter()
     for line in path.read_text(encoding="utf-8").splitlines():
-        word, count, *_ = line.split(" ")
+        word, count, part = line.split(" ")
         letters = fold(word).letters
         if letters and len(letters) <= LONGEST_WORD and all(map(is_han, letters)):
             counts[letters] += int(count)
-    return counts
+            ordinary[letters] += int(count) // (OF_NAMES if part in NAMES else 1)
+    return counts, ordinary
 
 
 def english(path: Path) -> Counter[str]:
@@ -131,27 +139,38 @@ def main() -> None:
     """Counts what is named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.make_words", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", help="CSV files with `title` and `brand_gold`, gzipped")
-    parser.add_argument("--chinese", type=Path, required=True, help="word and count a line")
+    parser.add_argument("--chinese", type=Path, required=True, help="word, count and part of speech a line")
     parser.add_argument("--english", type=Path, required=True, help="word and count a line")
     options = parser.parse_args()
-    general = {True: chinese(options.chinese), False: english(options.english)}
+    spoken, ordinary = chinese(options.chinese)
+    general = {True: spoken, False: english(options.english)}
     totals = {han: sum(counts.values()) for han, counts in general.items()}
     titled = [row for path in options.files for row in titles(path)]
     usual, lead, cost = count(titled, general[True], known_brands(titled))
     shop = {han: sum(n for w, n in usual.items() if is_han(w[0]) == han) for han in (True, False)}
     general[False] = Counter({w: n for w, n in general[False].items() if n >= LEAST_ENGLISH})
     every = sorted({*cost, *general[False], *(w for c in (usual, lead) for w, n in c.items() if n >= LEAST)})
-    rows = {}
+    rows = {EDGE: (0.0, 0.0, 0.0, 0.0)}
     for word in every:
         han = is_han(word[0])
         everywhere = general[han][word] / totals[han]
-        rates = max(everywhere, usual[word] / shop[han]), everywhere
+        rates = max(everywhere, usual[word] / shop[han]), ordinary[word] / totals[han] if han else everywhere
         key = prefixes(mix(np.array([ord(char) for char in word[:64]], np.uint32)))[-1]
-        rows[int(key)] = cost.get(word, 0.0), *(math.log2(1 + PER * rate) for rate in rates), math.log2(1 + lead[word])
+        met, alone = (math.log2(1 + PER * rate) for rate in rates)
+        rows[int(key)] = cost.get(word, 0.0), met, alone, math.log2(1 + lead[word])
+    save(rows, titled)
+
+
+def save(rows: Rows, titled: Titles) -> None:
+    """Writes the table, with how words stand beside brands."""
     keys = np.array(sorted(rows), np.uint64)
     table = np.array([rows[int(key)] for key in keys], np.float32)
-    columns = dict(zip(("bits", "usual", "general", "lead"), table.T, strict=True))
-    np.savez_compressed(words.FILE, keys=keys, **columns)
+    none = np.zeros(len(keys), np.float32)
+    bits, usual, general, lead = np.ascontiguousarray(table.T)
+    found = words.Words(keys, bits, usual, general, lead, ahead=none, behind=none)
+    ahead, behind = beside_brands(titled, found)
+    found = replace(found, ahead=ahead, behind=behind)
+    np.savez_compressed(words.FILE, **{field.name: getattr(found, field.name) for field in fields(found)})
     print(f"{len(keys)} words")
 
 

@@ -26,12 +26,16 @@ def titles(path: Path) -> Iterator[tuple[str, str]]:
                 yield row["title"], row["brand_gold"].replace("NULL", "")
 
 
+def named(brand: str) -> list[str]:
+    """The folded names that a source gives for one brand."""
+    return [fold(part).letters for part in SEVERAL.split(brand)]
+
+
 def pieces(title: str, brand: str) -> Iterator[tuple[str, bool]]:
     """Folded runs of one script between gaps, each with whether it stands in a brand's place."""
     folded = fold(title)
-    named = [fold(part).letters for part in SEVERAL.split(brand)]
     covered = [False] * len(folded.letters)
-    for name in named:
+    for name in named(brand):
         at = folded.letters.find(name) if len(name) > 1 else -1
         while at >= 0:
             covered[at : at + len(name)] = [True] * len(name)
@@ -47,8 +51,8 @@ def pieces(title: str, brand: str) -> Iterator[tuple[str, bool]]:
 def known_brands(rows: Titles) -> set[str]:
     """Brands that sources name at least twice, and that stand in the brand's place more often than elsewhere in the
     titles of which the brand is known."""
-    named = Counter(fold(part).letters for _, brand in rows for part in SEVERAL.split(brand))
-    brands = {brand for brand, times in named.items() if times >= LEAST and len(brand) > 1}
+    given = Counter(name for _, brand in rows for name in named(brand))
+    brands = {brand for brand, times in given.items() if times >= LEAST and len(brand) > 1}
     inside: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     for title, brand in rows:

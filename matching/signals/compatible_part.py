@@ -12,7 +12,9 @@ from matching.text.stream import LONGEST_TEXT
 WORDS_BEFORE = r"(?:适用|适配|兼容|通用于|替换|代替|用于|配套|\b(?:for|fits?|compatible with|works with|suits))"
 WORDS_BEHIND = r"(?:专用|通用|适用|配件|替换|耗材|\bcompatible\b|\breplacement\b)"
 BEFORE = re.compile(WORDS_BEFORE + "[^,，。;；|]{0,12}$", re.IGNORECASE)
-BEHIND = re.compile("^[^,，。;；|]{0,8}" + WORDS_BEHIND, re.IGNORECASE)
+BEHIND = re.compile("^(?P<between>[^,，。;；|]{0,8}?)(?P<word>" + WORDS_BEHIND + ")", re.IGNORECASE)
+# 孕妇专用 says whom the goods are for, not what they fit.
+PEOPLE = re.compile("[妇婴幼儿童宝孩人女男生士性]$|孕|妈|老年|学生|家用")
 AROUND = 30  # characters that are looked at on each side
 # Of each of these words some part that is looked for first, in a tenth of the time.
 PARTS = (
@@ -51,8 +53,11 @@ def _any(text: str) -> bool:
 
 
 def _words(before: str, behind: str) -> str:
-    found = BEFORE.search(before) or BEHIND.search(behind)
-    return found[0].strip() if found else ""
+    found = BEFORE.search(before)
+    if found:
+        return found[0].strip()
+    found = BEHIND.search(behind)
+    return found[0].strip() if found and not PEOPLE.search(found["between"]) else ""
 
 
 RULE = Rule("compatible_part", Role.QUALIFIER, see, most=0.0)

@@ -8,11 +8,12 @@ import json
 import os
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from matching.text.stream import FoldTable, make_fold_table
 VERSION = 3
 META = "index.json"
 Arrays = dict[str, NDArray[np.generic]]
+Room = Callable[[int, type[np.generic]], NDArray[Any]]  # gives an array of that many of a kind
 FIRST_BITS = 4  # of a key: those that share them are sorted together
 BOUNDS = np.arange(1, 2**FIRST_BITS, dtype=np.uint64)
 SOME = 1_000_000  # keys that are put into a filter at once
@@ -89,7 +91,8 @@ def compile_into(folder: Path, names: Iterable[tuple[int, str]]) -> None:
         _write(draft, _name_arrays(table) | _fold_arrays(fold))
         del table
         for name, lane in all_lanes().items():
-            _write(draft, _lane_arrays(name, _lane_table(_keys(lane, unique, tables))))
+            whole = _lane_table(_keys(lane, unique, tables), _on_disk(draft, name))
+            _write(draft, {f"{name}.bits": whole.bits})
 
 
 def _apart(names: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint32], list[str]]:
@@ -109,7 +112,7 @@ def _keys(lane: Lane, names: list[str], tables: Tables) -> Iterator[NameKeys]:
         yield NameKeys(found.key[order], found.name[order] + np.uint32(first))
 
 
-def _lane_table(keys: Iterable[NameKeys]) -> LaneTable:
+def _lane_table(keys: Iterable[NameKeys], room: Room = np.empty) -> LaneTable:
     """Sorts the keys of a lane, of one key the names in order; few at a time, those that share their first bits."""
     parts: list[list[NameKeys]] = [[] for _ in range(2**FIRST_BITS)]
     for one in keys:
@@ -117,26 +120,50 @@ def _lane_table(keys: Iterable[NameKeys]) -> LaneTable:
         order = np.argsort(first, kind="stable")
         for part, which in zip(parts, np.split(order, np.searchsorted(first[order], BOUNDS)), strict=True):
             part.append(NameKeys(one.key[which], one.name[which]))
-    size = sum(len(one.key) for part in parts for one in part)
-    key, name, filled = np.empty(size, np.uint64), np.empty(size, np.uint32), 0
-    for part in parts:
-        some, names = (np.concatenate([getattr(one, what) for one in part] or [key[:0]]) for what in ("key", "name"))
-        part.clear()
-        order = np.argsort(some, kind="stable")
-        some, names = some[order], names[order]
-        fresh = np.ones(len(some), np.bool_)
-        fresh[1:] = (some[1:] != some[:-1]) | (names[1:] != names[:-1])
-        some, names = some[fresh], names[fresh]
-        key[filled : filled + len(some)], name[filled : filled + len(some)] = some, names
-        filled += len(some)
-    key, name = key[:filled], name[:filled]
+    merged = [_merged(part) for part in parts]
+    size = sum(len(one.key) for one in merged)
+    key, name, filled = room(size, np.uint64), room(size, np.uint32), 0
+    for number, one in enumerate(merged):
+        key[filled : filled + len(one.key)], name[filled : filled + len(one.key)] = one.key, one.name
+        filled += len(one.key)
+        merged[number] = NameKeys(key[:0], name[:0])  # what is written need not be kept
+    return LaneTable(key, name, _filter(key))
+
+
+def _merged(part: list[NameKeys]) -> NameKeys:
+    """Portions as one, sorted by key and then by name, each pair once. The portions are given back."""
+    none = NameKeys(np.zeros(0, np.uint64), np.zeros(0, np.uint32))
+    key, name = (np.concatenate([getattr(one, what) for one in part or [none]]) for what in ("key", "name"))
+    part.clear()
+    order = np.argsort(key, kind="stable")
+    key, name = key[order], name[order]
+    fresh = np.ones(len(key), np.bool_)
+    fresh[1:] = (key[1:] != key[:-1]) | (name[1:] != name[:-1])
+    return NameKeys(key[fresh], name[fresh])
+
+
+def _filter(key: U64) -> NDArray[np.uint8]:
+    """A one for every key's first bits (`LaneTable.bits`)."""
     power = max(10, int(max(len(key), 1) * BITS_PER_KEY - 1).bit_length())
     bits = np.zeros(2**power // 8, np.uint8)
     for at in range(0, len(key), SOME):
         slot = key[at : at + SOME] >> np.uint64(64 - power)
         flag = np.uint8(1) << (slot & np.uint64(7)).astype(np.uint8)
         np.bitwise_or.at(bits, (slot >> np.uint64(3)).astype(np.int64), flag)
-    return LaneTable(key, name, bits)
+    return bits
+
+
+def _on_disk(draft: Path, lane: str) -> Room:
+    """Room for keys and their names in the files that `open_tables` maps, so that they take no memory of their own."""
+
+    def room(size: int, kind: type[np.generic]) -> NDArray[Any]:
+        path = draft / f"{lane}.{'keys' if kind is np.uint64 else 'names'}.npy"
+        if size:
+            return np.lib.format.open_memmap(path, "w+", kind, (size,))
+        np.save(path, np.zeros(0, kind))  # nothing cannot be mapped
+        return np.zeros(0, kind)
+
+    return room
 
 
 @contextmanager

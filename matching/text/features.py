@@ -15,6 +15,7 @@ from matching.text.lane import I64
 from matching.text.names import NameTable
 from matching.text.nearness import compare
 from matching.text.stream import Stream
+from matching.text.surroundings import FREE, Surroundings
 from matching.text.words import Cuts
 
 FEWEST = 10_000  # names of a small registry count as so many; the weights were fitted to that and more
@@ -26,6 +27,7 @@ QUICK = (
 CLOSE = (
     "lane", "as_is", "lead", "name_lead", "same", "head", "tail", "longer", "changed", "swapped", "doubled", "alike",
     "shape", "sound", "rest", "rest_usual", "token_usual", "before", "name_length", "here", "inside", "rival",
+    "ahead", "behind", "elsewhere", "covered", "overlap", "size",
 )  # fmt: skip
 FEATURES = QUICK + CLOSE
 REWRITTEN = ("order", "pinyin", "split")  # lanes whose finds are not compared letter by letter
@@ -102,9 +104,15 @@ def close(context: Context, names: NameTable, found: Places, neighbours: Columns
     near = compare(context.stream, names, (start, end), found.name)
     # Words in another order, pinyin and split characters are the name's own letters, though not one by one.
     other = np.isin(found.group // 2, [list(all_lanes()).index(lane) for lane in REWRITTEN])
+    around = Surroundings(context.stream, context.cuts)
+    ahead, behind = around.beside(start, end)
+    text = context.stream.text[np.minimum(start, max(len(context.stream) - 1, 0))]
     columns: Columns = {
         **_tokens(context, start, end),
         **neighbours,
+        "ahead": ahead,
+        "behind": behind,
+        "elsewhere": around.elsewhere(text, start, end) / 4,
         "lane": found.group,
         "lead": context.cuts.lead(start, end) / 4,
         "name_lead": names.lead[found.name] / 4,
@@ -140,20 +148,22 @@ def _tokens(context: Context, start: I64, end: I64) -> Columns:
     rest, whole = np.zeros(len(start), np.float32), np.zeros(len(start), np.float32)
     for size, at, stop in ((left, token_start, start), (right, end, token_end)):
         some = np.flatnonzero(size > 0)
-        rest[some] += cuts.usual(at[some], stop[some])
+        rest[some] += cuts.known_as_one(at[some], stop[some])
     glued = np.flatnonzero((left > 0) | (right > 0))
-    whole[glued] = cuts.usual(token_start[glued], token_end[glued])
+    whole[glued] = cuts.known_as_one(token_start[glued], token_end[glued])
     return {"rest": np.minimum(left + right, 8) / 4, "rest_usual": rest / 4, "token_usual": whole / 4}
 
 
-def neighbours(context: Context, found: Places, exact: NDArray[np.bool_]) -> Columns:
+def neighbours(context: Context, found: Places, exact: NDArray[np.bool_], odds: F32) -> Columns:
     """What all the finds say about each: how many names are found at its place (log2), by how much a longer name that
-    stands as it is goes beyond it, and whether another name stands in its place as it is.
+    stands as it is goes beyond it, whether another name stands in its place as it is, how likely the likeliest longer
+    find around it is, how much likelier the likeliest find that touches it is, and how long the text is.
 
     Args:
         context: of the batch.
         found: every find.
         exact: which of them are names as they are.
+        odds: of each find, by the quick features.
     """
     start, end = found.start, found.end
     own = end - start
@@ -166,12 +176,29 @@ def neighbours(context: Context, found: Places, exact: NDArray[np.bool_]) -> Col
         which = which[own[which] > nth]
         np.maximum.at(longest, start[which] + nth, own[which])
     around = np.maximum(longest[start], longest[np.maximum(end - 1, 0)])
+    covered, touching = _overlapping(len(context.stream), start, end, odds)
     return {
+        "covered": covered,
+        "overlap": np.minimum(touching - odds, 10),
+        "size": np.log2(1 + np.bincount(context.stream.text)[context.stream.text[start]]) if len(start) else own,
         "here": np.log2(counts[inverse]) if len(start) else np.zeros(0),
         "inside": np.minimum(np.where(around > own, around - own, 0), 8) / 4,
         "rival": ~exact & (around == own),
     }
 
 
-FREE = 0.1  # bits; a word may end where ordinary language pays less than that for it
+def _overlapping(letters: int, start: I64, end: I64, odds: F32) -> tuple[F32, F32]:
+    """For each find, the odds of the likeliest longer find around it, and of the likeliest one at its ends."""
+    size = np.minimum(end - start, LONGEST_AROUND)
+    so_far = np.full(letters + 1, LEAST_ODDS, np.float32)  # of each letter, the likeliest find over it
+    covered = np.full(len(start), LEAST_ODDS, np.float32)
+    for length in np.unique(size)[::-1].tolist():
+        which = np.flatnonzero(size == length)
+        covered[which] = np.minimum(so_far[start[which]], so_far[end[which] - 1])
+        for nth in range(length):
+            np.maximum.at(so_far, start[which] + nth, odds[which])
+    return covered, np.maximum(so_far[start], so_far[np.maximum(end - 1, 0)])
+
+
+LEAST_ODDS = -12.0
 LONGEST_AROUND = 24  # letters of a name around a find that are looked at

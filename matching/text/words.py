@@ -20,7 +20,9 @@ from matching.text.stream import Stream
 FILE = Path(__file__).with_name("words.npz")
 LONGEST_WORD = 4  # characters of a Chinese word; longer ones are made of shorter ones
 LONGEST_RUN = 48  # characters that are cut together; a longer run is cut into pieces of that many
+LONGEST_INSIDE = 16  # letters of a stretch whose words are priced
 LONGEST_HASHED = 64  # letters of a word that its hash is made of
+A_BRAND_IN_WORDS = 3.0  # doublings from a count in brands' places to one in ten million words
 UNKNOWN = 22.0  # bits of a character that is in no table
 FILTER_BITS = 23  # log2 of the bits of the filter in front of the table
 
@@ -38,6 +40,8 @@ class Words:
         usual: float32[n]: log2 of one more than how often it is met in ten million words, brands' places apart.
         general: float32[n]: the same in general language alone, where brands are rarer than in shops.
         lead: float32[n]: log2 of one more than how often it was met where brands stand.
+        ahead: float32[n]: how much likelier a brand stands right behind it than behind any word, in bits.
+        behind: float32[n]: how much likelier a brand stands right before it than before any word, in bits.
     """
 
     keys: U64
@@ -45,6 +49,8 @@ class Words:
     usual: F32
     general: F32
     lead: F32
+    ahead: F32
+    behind: F32
 
     @cached_property
     def _filter(self) -> NDArray[np.bool_]:
@@ -79,32 +85,45 @@ class Cuts:
         words: the table.
         price: float32[n, LONGEST_WORD]: bits of the word of so many characters (column + 1) that begins at each
             letter; infinite where there is none.
+        known: int32[n, LONGEST_WORD]: the number of that word in the table, -1 where it has none.
         cut: float32[n + 1]: what it costs ordinary language to end a word before each letter; 0 at ends of runs.
     """
 
     letters: Letters
     words: Words
     price: F32
+    known: NDArray[np.int32]
     cut: F32
 
     def inside(self, start: I64, end: I64) -> F32:
         """Bits of the cheapest words that make up those stretches, of at most 16 letters; others than Chinese count
         nothing."""
-        size = end - start
-        longest = int(min(size.max(initial=0), 16))
+        size = np.minimum(end - start, LONGEST_INSIDE)
+        order = np.argsort(-size, kind="stable")  # so that short ones, which are most, drop out early
+        start, size = start[order], size[order]
+        longest, last = int(size.max(initial=0)), len(self.price) - 1
         best = np.full((longest + 1, len(start)), np.inf, np.float32)
         best[0] = 0
-        last = len(self.price) - 1
         for reached in range(1, longest + 1):
+            many = int(np.searchsorted(-size, -reached, side="right"))
             for length in range(1, min(LONGEST_WORD, reached) + 1):
-                at = np.minimum(start + reached - length, last)
-                np.minimum(best[reached], best[reached - length] + self.price[at, length - 1], out=best[reached])
-        return best[np.minimum(size, longest), np.arange(len(start))] if len(start) else np.zeros(0, np.float32)
+                at = np.minimum(start[:many] + reached - length, last)
+                price = best[reached - length, :many] + self.price[at, length - 1]
+                np.minimum(best[reached, :many], price, out=best[reached, :many])
+        found = np.zeros(len(start), np.float32)
+        found[order] = best[size, np.arange(len(start))]
+        return found
 
     def usual(self, start: I64, end: I64) -> F32:
         """How usual each stretch is as one word (`Words.usual`)."""
         at = self.numbers(start, end)
         return np.where(at >= 0, self.words.usual[at], 0).astype(np.float32)
+
+    def known_as_one(self, start: I64, end: I64) -> F32:
+        """How usual each stretch is, as one word or as a brand."""
+        at = self.numbers(start, end)
+        brand = np.where(self.words.lead[at] > 0, self.words.lead[at] + A_BRAND_IN_WORDS, 0)
+        return np.where(at >= 0, np.maximum(self.words.usual[at], brand), 0).astype(np.float32)
 
     def general(self, start: I64, end: I64) -> F32:
         """How usual each stretch is in general language (`Words.general`)."""
@@ -126,6 +145,7 @@ def cut_into_words(letters: Letters, words: Words) -> Cuts:
     stream = letters.stream
     count = len(stream)
     price = np.full((count, LONGEST_WORD), np.inf, np.float32)
+    known = np.full((count, LONGEST_WORD), -1, np.int32)
     run, left = _runs(stream)
     for length in range(1, LONGEST_WORD + 1):
         start = np.flatnonzero(left >= length)
@@ -133,8 +153,9 @@ def cut_into_words(letters: Letters, words: Words) -> Cuts:
         bits = np.where(at >= 0, words.bits[at], 0)
         fallback = UNKNOWN if length == 1 else np.inf
         price[start, length - 1] = np.where(bits > 0, bits, fallback)
+        known[start, length - 1] = at
     price[~stream.han, 0] = 0
-    return Cuts(letters, words, price, _cut_prices(price, run, left))
+    return Cuts(letters, words, price, known, _cut_prices(price, run, left))
 
 
 def _runs(stream: Stream) -> tuple[I64, I64]:

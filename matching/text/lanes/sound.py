@@ -1,7 +1,9 @@
 """谐音: the same or nearly the same sound, in other characters or with some of them in pinyin.
 
 Every character is read as the dialect-merged class of its syllable; a Latin word that is one syllable counts as that
-syllable. Names are entered under each reading of each of their characters, texts under the usual one.
+syllable. Names are entered under each reading of each of their characters, and under each syllable that some dialect
+confuses with the usual one although no class holds both (feng is hong to one ear, fen to another); texts under the
+usual reading.
 """
 
 import unicodedata
@@ -21,6 +23,7 @@ from matching.text.windows import run_lengths
 SHORTEST = 2
 LONGEST = 8
 LONGEST_SYLLABLE = 6  # letters: zhuang
+ONE_DIALECT = 0.895  # likeness of two syllables that one dialect confuses
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class _Sounds:
 
 
 def of_names(names: Batch) -> NameKeys:
-    """Each Chinese name as it sounds, and with each of its characters in each further reading."""
+    """Each Chinese name as it sounds, and with each of its characters in each further sound."""
     letters = names.plain
     stream = letters.stream
     count = lengths(letters)
@@ -116,8 +119,8 @@ def _syllable_words() -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
 
 
 def _further(letters: NDArray[np.uint32], wanted: NDArray[np.bool_]) -> tuple[I64, NDArray[np.uint32]]:
-    """Places of characters with further readings, once for each, and the class of that reading."""
-    points, classes = _further_readings()
+    """Places of characters with further sounds, once for each, and the class of that sound."""
+    points, classes = _further_sounds()
     at = np.flatnonzero(wanted)
     low = np.searchsorted(points, letters[at], side="left")
     many = np.searchsorted(points, letters[at], side="right") - low
@@ -126,11 +129,15 @@ def _further(letters: NDArray[np.uint32], wanted: NDArray[np.bool_]) -> tuple[I6
 
 
 @cache
-def _further_readings() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Characters and the class of each further reading, rare ones too: a seller looks them up, a table need not."""
+def _further_sounds() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Characters and the class of each further reading, rare ones too (a seller looks them up, a table need not), and
+    of each syllable that some dialect confuses with the usual one."""
     merged, primary = sound.merged_class(), sound.primary()
+    confused = sound.likeness() >= ONE_DIALECT
     found = set()
     for point in np.flatnonzero(primary):
+        others = {int(other) for other in merged[confused[primary[point]]]}
+        found |= {(int(point), other) for other in others - {int(merged[primary[point]])}}
         for reading in pinyin_dict.get(int(point), "").split(","):
             syllable = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
             number = sound.syllable_id("".join(char for char in syllable if char.isascii()))
