@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,22 +82,70 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_Open = ContextVar[tuple[Engine, Session] | None]
+_READING: _Open = ContextVar("reading", default=None)
+_WRITING: _Open = ContextVar("writing", default=None)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads, and one consistent state however long it takes."""
-    if (
-        engine.dialect.name == "postgresql"
-    ):  # there each statement would see a newer state; SQLite's WAL keeps the first
-        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with Session(engine) as session:
+    outer = _READING.get()
+    if outer is not None and outer[0] is engine:
+        yield outer[1]
+        return
+    with Session(_for_reading(engine)) as session:
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session in one transaction: all of it is kept, or nothing."""
-    with Session(engine.execution_options(writes=True)) as session, session.begin():
+    outer = _WRITING.get()
+    if outer is not None and outer[0] is engine:
+        yield outer[1]
+        outer[1].flush()
+        return
+    with Session(_for_writing(engine)) as session, session.begin():
         yield session
+
+
+@contextmanager
+def one_reading(engine: Engine) -> Iterator[None]:
+    """All that is read within is read by one session, from one state: a page of twenty statements opens one, not ten.
+
+    What is written within, by `writing`, is not seen by what is read within.
+    """
+    with reading(engine) as session, _shared(_READING, engine, session):
+        yield
+
+
+@contextmanager
+def one_writing(engine: Engine) -> Iterator[None]:
+    """All that is written within is one transaction."""
+    with writing(engine) as session, _shared(_WRITING, engine, session):
+        yield
+
+
+@contextmanager
+def _shared(which: _Open, engine: Engine, session: Session) -> Iterator[None]:
+    token = which.set((engine, session))
+    try:
+        yield
+    finally:
+        which.reset(token)
+
+
+@lru_cache(16)
+def _for_reading(engine: Engine) -> Engine:
+    if engine.dialect.name != "postgresql":
+        return engine  # SQLite's WAL keeps the first state that a transaction sees
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@lru_cache(16)
+def _for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
 
 
 def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
-from leads.search import needle, parse, query_terms
+from leads.search import parse, query_terms
 from leads.tables import WALKED, QueueRow
 
 FEW = 1500  # leads that are fetched by their numbers and sorted; of more, the queue is walked in its order instead
 NOBODY = "-"
+_SINCE = select(QueueRow.lead_no).where(QueueRow.found >= bindparam("since")).limit(bindparam("few"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,6 @@ class Lane:
     field: str
     value: str
 
-    def condition(self) -> ColumnElement[bool]:
-        """What the index is asked for."""
-        by_state = QueueRow.state == self.state.value
-        return and_(getattr(QueueRow, self.field) == self.value, by_state) if self.field else by_state
-
 
 def lanes(sieve: Sieve) -> Iterator[Lane]:
     """The walks that together pass every lead of the sieve, each in the order of the queue."""
@@ -98,53 +94,6 @@ def lanes(sieve: Sieve) -> Iterator[Lane]:
         yield from (Lane(state, "", "") for state in states)
 
 
-def score_bounds(sieve: Sieve) -> Iterator[ColumnElement[bool]]:
-    """The score as a range of ranks, which the walk can begin and end at."""
-    if sieve.lowest is not None:
-        yield QueueRow.rank >= float(int(sieve.lowest * 100 + 1e-9))
-    if sieve.highest is not None:
-        yield QueueRow.rank < float(int(sieve.highest * 100 + 1e-9) + 1)
-
-
-def below(place: tuple[float, int]) -> ColumnElement[bool]:
-    """Behind that place of the queue."""
-    return tuple_(QueueRow.rank, QueueRow.lead_no) < tuple_(literal(place[0]), literal(place[1]))
-
-
-def above(place: tuple[float, int]) -> ColumnElement[bool]:
-    """Before that place of the queue."""
-    return tuple_(QueueRow.rank, QueueRow.lead_no) > tuple_(literal(place[0]), literal(place[1]))
-
-
-def rest(sieve: Sieve, *, by_number: bool = False) -> Iterator[ColumnElement[bool]]:
-    """All that a row must hold beside its state and score.
-
-    Args:
-        sieve: which.
-        by_number: the rows are fetched by their numbers; other indexes are hidden then, as SQLite, which keeps no
-            statistics, would rather walk a million rows of one state than look up a hundred.
-    """
-    row = QueueRow
-    for name in WALKED:
-        value = getattr(sieve, name)
-        if value:
-            column = getattr(row, name)
-            yield (column.concat("") if by_number else column) == (
-                "" if name == "assignee" and value == NOBODY else value
-            )
-    if sieve.holders is not None:
-        yield (row.holder.concat("") if by_number else row.holder).in_(sieve.holders)
-    if by_number and sieve.states:
-        yield row.state.concat("").in_([state.value for state in sieve.states])
-    if sieve.kind:
-        yield row.kinds.contains(f"|{sieve.kind}|", autoescape=True)
-    if sieve.goods:
-        yield row.classes.contains(f"|{sieve.goods}|", autoescape=True)
-    if sieve.since is not None:
-        yield (func.coalesce(row.found, row.found) if by_number else row.found) >= sieve.since
-    yield from (row.text.contains(needle(piece), autoescape=True) for piece in parse(sieve.words))
-
-
 def few(session: Session, sieve: Sieve) -> list[int] | None:
     """The numbers of the leads that the words or the day of the sieve leave, if they are at most `FEW`."""
     pieces = parse(sieve.words)
@@ -154,7 +103,7 @@ def few(session: Session, sieve: Sieve) -> list[int] | None:
         if len(numbers) <= FEW:
             return numbers
     if sieve.since is not None:
-        numbers = list(session.scalars(select(QueueRow.lead_no).where(QueueRow.found >= sieve.since).limit(FEW + 1)))
+        numbers = list(session.scalars(_SINCE, {"since": sieve.since, "few": FEW + 1}))
         if len(numbers) <= FEW:
             return numbers
     return None

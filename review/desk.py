@@ -65,6 +65,7 @@ def make_templates(zone: ZoneInfo) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters.update(shown=shown, plain=plain, points=_points, web_address=web_address)
     environment.globals.update(
