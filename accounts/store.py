@@ -185,7 +185,7 @@ class AccountStore:
     def every(self) -> tuple[Account, ...]:
         """All accounts, by name."""
         with reading(self._engine) as session:
-            return tuple(_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.name)))
+            return tuple(_account(row) for row in session.execute(_EVERY))
 
 
 def _hashed(password: str) -> str:
@@ -213,6 +213,9 @@ _BY_KEY = (
     .where(KeyRow.digest == bindparam("key"), KeyRow.kind == bindparam("kind"))
     .where(KeyRow.until > bindparam("at", type_=UtcTime()), AccountRow.active)
 )
+
+
+_EVERY = select(*AccountRow.__table__.columns).order_by(AccountRow.name)
 
 
 def _account(row: AccountRow | Row[Any]) -> Account:

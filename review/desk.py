@@ -71,6 +71,9 @@ def make_templates(zone: ZoneInfo) -> Environment:
     environment.globals.update(
         marked=marked, moment=lambda when: _moment(when, zone), day=lambda when: f"{when:%Y-%m-%d}", statics=_statics()
     )
+    # Compiled now, not while the first person waits.
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
 
 
