@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceEr
 from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
+from leads.page import Group, Neighbours, Page
 from leads.queue import Counted, Place, Spots
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
@@ -35,39 +36,6 @@ __all__ = [
 ]  # fmt: skip
 
 BATCH = 500  # leads read or written by one statement; SQLite allows 32,766 parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Near-identical leads: their key, and how many there are in the states that were asked for."""
-
-    key: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the queue.
-
-    Attributes:
-        leads: best first.
-        after: where the next one begins, None at the end.
-        cut: it ends because it looked through as many leads as one page may, not because it is full.
-        groups: by lead, the near-identical ones that it stands for.
-    """
-
-    leads: tuple[Lead, ...]
-    after: Place | None
-    cut: bool = False
-    groups: Mapping[str, Group] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Ids of the leads before and behind one, "" where there is none."""
-
-    before: str
-    after: str
 
 
 class LeadStore:
