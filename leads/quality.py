@@ -1,5 +1,6 @@
 """How good decisions are: readers held against each other and against known answers; figures of persons by name."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from domain.decision import Verdict
 from leads.agreement import Agreement, agreement
 from leads.overview import Line, by_signal
 from leads.precision import Share
-from leads.tables import AnswerRow, CheckRow, DecisionRow, QueueRow, ReversalRow
+from leads.tables import AnswerRow, CheckRow, DecisionRow, LeadRow, QueueRow, ReversalRow
 from leads.unqueued import Missed, missed
 
 SHOWN = 50  # open disagreements
@@ -165,11 +166,16 @@ def _disagreements(session: Session, since: datetime, holders: tuple[str, ...] |
     back = select(ReversalRow.number).where(ReversalRow.decision_id == first.decision_id).exists()
     query = (
         select(
-            CheckRow.subject, QueueRow.text, first.verdict, AnswerRow.verdict, AnswerRow.reviewer, AnswerRow.answered_at
+            CheckRow.subject,
+            LeadRow.listing_body,
+            first.verdict,
+            AnswerRow.verdict,
+            AnswerRow.reviewer,
+            AnswerRow.answered_at,
         )
         .join(AnswerRow, AnswerRow.check_id == CheckRow.check_id)
         .join(first, first.decision_id == CheckRow.decision_id)
-        .join(QueueRow, QueueRow.lead_id == CheckRow.subject)
+        .join(LeadRow, LeadRow.lead_id == CheckRow.subject)
         .where(AnswerRow.answered_at >= since, AnswerRow.verdict != "", AnswerRow.verdict != first.verdict)
         .where(CheckRow.kind == CheckKind.SECOND.value, ~followed, ~back)
     )
@@ -177,6 +183,6 @@ def _disagreements(session: Session, since: datetime, holders: tuple[str, ...] |
         query = query.where(CheckRow.holder.in_(holders))
     found = session.execute(query.order_by(AnswerRow.answered_at.desc()).limit(SHOWN))
     return tuple(
-        Disagreement(lead, text.strip(), Verdict(one), Verdict(other), reader, at)
-        for lead, text, one, other, reader, at in found
+        Disagreement(lead, json.loads(body)["title"], Verdict(one), Verdict(other), reader, at)
+        for lead, body, one, other, reader, at in found
     )

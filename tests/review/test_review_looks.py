@@ -20,7 +20,7 @@ NAMES = ("Lin Yue", "吴明", "赵敏")
 
 @pytest.fixture
 def street(street: Any) -> Any:
-    """The morning's street after some work: decided, read twice, with a known answer, a group and a look at the rest."""
+    """The morning's street after some work: decided, read twice, a known answer, a group, a look at the rest."""
     store = LeadStore(street.store._engine, street.folder, Shares(second=1.0, unqueued=1.0, mixed_in=1.0))
     street.store = store
     seller, now = Seller("s-77", "多款小铺"), datetime.now(UTC)
