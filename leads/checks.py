@@ -1,6 +1,6 @@
 """Checks in the database: which are due for whom, what was answered, and what must not be asked any more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, Select, exists, select, update
@@ -132,9 +132,11 @@ class Checks:
             row.wanted = row.kind == CheckKind.GOLDEN.value
             return True
 
-    def seen(self, lead_id: str, reviewer: str, at: datetime) -> None:
-        """Notes that a person saw a lead with its decisions: they cannot answer blind any more."""
-        open_ones = select(CheckRow.check_id).where(CheckRow.subject == lead_id, CheckRow.wanted)
+    def seen(self, lead_ids: Collection[str], reviewer: str, at: datetime) -> None:
+        """Notes that a person saw how those leads were decided: they cannot answer blind any more."""
+        if not lead_ids:
+            return
+        open_ones = select(CheckRow.check_id).where(CheckRow.subject.in_(lead_ids), CheckRow.wanted)
         with reading(self._engine) as session:
             names = list(session.scalars(open_ones.where(CheckRow.reviewer != reviewer)))
         if not names:

@@ -21,7 +21,7 @@ from review.check import check_before, may_set_golden
 from review.desk import desk_of, draw
 from review.filter import Filter
 from review.forms import read_form
-from review.person import asked_filter, log, person_of, require, visible_lead
+from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import recorded, reversible
 from review.view import LeadView
 
@@ -148,8 +148,7 @@ def _lead_page(
     with desk.store.one_writing():
         claim = desk.store.team.claim(found.lead_id, account.name, desk.clock()) if deciding else None
         log(request, Action.VIEW_LEAD, found.lead_id)
-    if deciding and found.decision is not None:
-        desk.store.checks.seen(found.lead_id, account.name, desk.clock())
+    saw(request, (found, *values["beside"].others))
     return draw(
         request,
         "lead.html",

@@ -12,7 +12,7 @@ from domain.lead import LeadState
 from leads.store import Counted, Page
 from review.desk import Desk, desk_of, draw
 from review.filter import TO_DECIDE, Filter, place_text, read_place
-from review.person import asked_filter, log, person_of
+from review.person import asked_filter, log, person_of, saw
 from review.reverse import recorded
 from review.view import LeadView
 
@@ -60,6 +60,7 @@ def queue(request: Request) -> Response:
         }
     if page.leads:
         log(request, Action.VIEW_QUEUE, detail=wanted.query)
+        saw(request, page.leads)
     return draw(
         request,
         "queue.html",

@@ -69,8 +69,8 @@ def test_a_decision_goes_to_one_other_person_once(store: LeadStore) -> None:
 def test_nobody_is_asked_about_what_they_have_seen_or_what_no_longer_stands(store: LeadStore) -> None:
     seen, reversed_, changed = store.page([]).leads[:3]
     names = {decide(store, lead): lead for lead in (seen, reversed_, changed)}
-    store.checks.seen(seen.lead_id, "Wu", LATER)
-    store.checks.seen(seen.lead_id, "Wu", LATER)  # twice is once
+    store.checks.seen([seen.lead_id], "Wu", LATER)
+    store.checks.seen([seen.lead_id], "Wu", LATER)  # twice is once
     taken_back = next(name for name, lead in names.items() if lead is reversed_)
     store.reverse([Reversal(taken_back, "Lin", LATER, "")])
     listing = factories.listing(changed.listing.listing_id, "Velmora 雨伞")
