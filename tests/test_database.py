@@ -61,10 +61,14 @@ def test_what_is_written_within_one_writing_is_kept_together_or_not_at_all(engin
         with writing(engine) as session:
             session.add(MarkRow(name=name, value="1"))
 
-    with pytest.raises(RuntimeError), one_writing(engine):
-        write("one")
-        write("two")
-        raise RuntimeError
+    def write_and_fail() -> None:
+        with one_writing(engine):
+            write("one")
+            write("two")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with one_writing(engine):
         write("three")
         with writing(engine) as session:  # sees what was written before in the same transaction
