@@ -1,12 +1,13 @@
 """Reading the queue: pages, neighbours, counts; what a request costs is bounded, whatever it asks for."""
 
-import re
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
@@ -19,7 +20,6 @@ LOOKED_AT = 5_000  # rows that one page looks through at most; then it says so a
 COUNTED = 1_000  # rows that a count or a histogram of a filter looks at, for each state
 
 _ROW_PLACE = attrgetter("rank", "lead_no")
-_KEY = re.compile("[0-9a-f]{32}")
 _PLACE = select(QueueRow.rank, QueueRow.lead_no).where(QueueRow.lead_id == bindparam("lead"))
 
 Place = tuple[float, int]
@@ -183,17 +183,28 @@ def _of_groups(
     """An aggregate of each group, one value a state in which it has leads: one dip into an index for each."""
     if not ranks:
         return {}
-    # As text: made of expressions, dozens of values cost SQLAlchemy more than the query costs the database. Nobody can
-    # write anything into it: keys are digests of ours, ranks are numbers, states are an enum's.
-    keys = ", ".join(f"('{key}', {rank!r})" for key, rank in ranks.items() if _KEY.fullmatch(key))
+    query = _groups_query(tuple(states or LeadState), what, at_rank=at_rank, on_server=_on_server(session))
+    keys, at = list(ranks), list(ranks.values())
+    values: dict[str, Any] = {"keys": keys, "ranks": at}
+    if not _on_server(session):
+        values = {"asked": json.dumps(list(zip(keys, at, strict=True)))}
+    found = session.execute(query, values).all()
+    return {row[0]: [value for value in row[1:] if value is not None] for row in found}
+
+
+@lru_cache(64)
+def _groups_query(states: tuple[LeadState, ...], what: str, *, at_rank: bool, on_server: bool) -> TextClause:
+    # As text, with all that is asked for in one parameter: made of expressions, dozens of values cost SQLAlchemy more
+    # than the query costs the database; written into it, each page would leave another one in the driver's cache.
+    asked = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:asked)"
+    if on_server:
+        asked = "SELECT * FROM unnest(CAST(:keys AS text[]), CAST(:ranks AS float8[]))"
     where = f"group_key = asked.key{' AND rank = asked.rank' if at_rank else ''}"
     parts = ", ".join(
-        f"(SELECT {what} FROM queue WHERE {where} AND state = '{state.value}')"  # noqa: S608
-        for state in states or tuple(LeadState)
+        f"(SELECT {what} FROM queue WHERE {where} AND state = '{state.value}')"  # noqa: S608 (ours)
+        for state in states
     )
-    query = f"WITH asked (key, rank) AS (VALUES {keys}) SELECT asked.key, {parts} FROM asked"  # noqa: S608
-    found = session.connection().exec_driver_sql(query).all()
-    return {row[0]: [value for value in row[1:] if value is not None] for row in found}
+    return text(f"WITH asked (key, rank) AS ({asked}) SELECT asked.key, {parts} FROM asked")  # noqa: S608 (ours)
 
 
 def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
@@ -222,8 +233,10 @@ def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[i
     if not numbers:
         return Spots((), None)
     asked = walk.values(sieve)
-    query = walk.numbered(tuple(asked), by_state=bool(sieve.states))
-    rows = session.execute(query, asked | {"numbers": numbers, "states": [state.value for state in sieve.states]})
+    on_server = _on_server(session)
+    query = walk.numbered(tuple(asked), by_state=bool(sieve.states), on_server=on_server)
+    among = numbers if on_server else json.dumps(numbers)
+    rows = session.execute(query, asked | {"numbers": among, "states": [state.value for state in sieve.states]})
     behind = (row for row in rows if after is None or (row.rank, row.lead_no) < after)
     return Spots(tuple(Spot(*row) for row in sorted(behind, key=_ROW_PLACE, reverse=True)), None)
 

@@ -13,7 +13,6 @@ from leads.tables import WALKED, QueueRow
 
 FEW = 1500  # leads that are fetched by their numbers and sorted; of more, the queue is walked in its order instead
 NOBODY = "-"
-_SINCE = select(QueueRow.lead_no).where(QueueRow.found >= bindparam("since")).limit(bindparam("few"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +97,28 @@ def few(session: Session, sieve: Sieve) -> list[int] | None:
     """The numbers of the leads that the words or the day of the sieve leave, if they are at most `FEW`."""
     pieces = parse(sieve.words)
     if pieces:
-        query = _search(session, pieces)
-        numbers = list(session.scalars(text(query[0]), {"query": query[1], "few": FEW + 1}))
-        if len(numbers) <= FEW:
-            return numbers
+        on_server = session.get_bind().dialect.name == "postgresql"
+        query = _terms_on_server(pieces) if on_server else _terms_here(pieces)
+        search = _SEARCH_ON_SERVER if on_server else _SEARCH_HERE
+        found = session.execute(search, {"query": query, "few": FEW + 1}).all()
+        if len(found) <= FEW:
+            return [number for (number,) in found]
     if sieve.since is not None:
-        numbers = list(session.scalars(_SINCE, {"since": sieve.since, "few": FEW + 1}))
-        if len(numbers) <= FEW:
-            return numbers
+        found = session.execute(_SINCE, {"since": sieve.since, "few": FEW + 1}).all()
+        if len(found) <= FEW:
+            return [number for (number,) in found]
     return None
 
 
-def _search(session: Session, pieces: tuple[str, ...]) -> tuple[str, str]:
-    wanted = query_terms(pieces)
-    if session.get_bind().dialect.name == "postgresql":
-        # A cast, not to_tsquery: the server's parser would split the terms by its own locale.
-        query = " & ".join(f"'{term}':*" if begins else f"'{term}'" for term, begins in wanted)
-        return "SELECT lead_no FROM queue_search WHERE terms @@ CAST(:query AS tsquery) LIMIT :few", query
-    query = " AND ".join(f'"{term}"*' if begins else f'"{term}"' for term, begins in wanted)
-    return "SELECT rowid FROM queue_search WHERE queue_search MATCH :query LIMIT :few", query
+_SINCE = select(QueueRow.lead_no).where(QueueRow.found >= bindparam("since")).limit(bindparam("few"))
+# A cast, not to_tsquery: the server's parser would split the terms by its own locale.
+_SEARCH_ON_SERVER = text("SELECT lead_no FROM queue_search WHERE terms @@ CAST(:query AS tsquery) LIMIT :few")
+_SEARCH_HERE = text("SELECT rowid FROM queue_search WHERE queue_search MATCH :query LIMIT :few")
+
+
+def _terms_on_server(pieces: tuple[str, ...]) -> str:
+    return " & ".join(f"'{term}':*" if begins else f"'{term}'" for term, begins in query_terms(pieces))
+
+
+def _terms_here(pieces: tuple[str, ...]) -> str:
+    return " AND ".join(f'"{term}"*' if begins else f'"{term}"' for term, begins in query_terms(pieces))
