@@ -6,11 +6,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 # Names for constraints, so that a migration can drop them on both databases.
@@ -20,6 +22,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+IDLE_SECONDS = 5  # from when on a server's connection is asked whether it is still there
 SQLITE_WAIT_SECONDS = 60  # how long a writer waits for another one; a bulk import holds the lock for tens of seconds
 
 
@@ -61,13 +64,31 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        server = create_engine(parsed)
+        event.listen(server, "checkin", _note_use)
+        event.listen(server, "checkout", _ask_when_idle)
+        return server
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": SQLITE_WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_connection: object, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _ask_when_idle(connection: Any, record: Any, _proxy: object) -> None:
+    # A server may have been restarted while nobody asked. Asking each time costs a page four trips to it.
+    if monotonic() - record.info.get("used", monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -96,6 +117,17 @@ def reading(engine: Engine) -> Iterator[Session]:
         return
     with Session(_for_reading(engine)) as session:
         yield session
+
+
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """For one statement that reads: without a transaction around it where that would cost trips to a server."""
+    if engine.dialect.name == "postgresql":
+        with _for_glancing(engine).connect() as connection:
+            yield connection
+        return
+    with reading(engine) as session:
+        yield session.connection()
 
 
 @contextmanager
@@ -141,6 +173,11 @@ def _for_reading(engine: Engine) -> Engine:
     if engine.dialect.name != "postgresql":
         return engine  # SQLite's WAL keeps the first state that a transaction sees
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@lru_cache(16)
+def _for_glancing(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @lru_cache(16)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.account import Account, Role
 from accounts.audit import Audit
 from accounts.tables import AccountRow, FailureRow, KeyRow
-from database import UtcTime, reading, writing
+from database import UtcTime, glancing, reading, writing
 from domain.identity import digest
 
 SHORTEST_PASSWORD = 10
@@ -155,8 +155,8 @@ class AccountStore:
         """Whose secret that is, None if it is nobody's, expired, or its owner was shut out."""
         if not secret:
             return None
-        with reading(self._engine) as session:
-            row = session.execute(_BY_KEY, {"key": digest("key", secret), "kind": kind.value, "at": at}).first()
+        with glancing(self._engine) as connection:
+            row = connection.execute(_BY_KEY, {"key": digest("key", secret), "kind": kind.value, "at": at}).first()
             return _account(row) if row is not None else None
 
     def end_key(self, secret: str) -> bool:

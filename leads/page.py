@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.lead import Lead
-from leads.queue import Place
+from leads.spot import Place
 
 
 @dataclass(frozen=True, slots=True)

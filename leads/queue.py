@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
 from leads import walk
+from leads.cards import leading
 from leads.sieve import Lane, Sieve, few, lanes
+from leads.spot import Place, Spot, Spots
 from leads.tables import WALKED, QueueRow
 from leads.tally import BINS, bin_of, histograms
 
@@ -21,32 +21,6 @@ COUNTED = 1_000  # rows that a count or a histogram of a filter looks at, for ea
 
 _ROW_PLACE = attrgetter("rank", "lead_no")
 _PLACE = select(QueueRow.rank, QueueRow.lead_no).where(QueueRow.lead_id == bindparam("lead"))
-
-Place = tuple[float, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A lead's place in the queue."""
-
-    lead_id: str
-    rank: float
-    lead_no: int
-    group_key: str
-
-    @property
-    def place(self) -> Place:
-        """What pages go on from."""
-        return self.rank, self.lead_no
-
-
-@dataclass(frozen=True, slots=True)
-class Spots:
-    """A page of places; `after` is where the next one begins, None at the end; `cut` if it looked long enough."""
-
-    spots: tuple[Spot, ...]
-    after: Place | None
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +87,7 @@ def before(session: Session, sieve: Sieve, place: Place) -> Spot | None:
     if numbers is not None:
         found = [spot for spot in _sorted(session, sieve, None, numbers).spots if spot.place > place]
     else:
-        found = [spot for lane in lanes(sieve) for spot in _up(session, lane, sieve, place)]
+        found = _ups(session, sieve, place)
     return min(found, key=lambda spot: spot.place, default=None)
 
 
@@ -161,57 +135,13 @@ def at_least(session: Session, sieve: Sieve, most: int) -> int:
     return session.scalar(query, values | {"holders": list(sieve.holders or ())}) or 0
 
 
-def sizes(session: Session, keys: Sequence[str], states: Sequence[LeadState]) -> dict[str, int]:
-    """How many leads in these states each group holds."""
-    counted = _of_groups(session, dict.fromkeys(keys, 0.0), states, "count(*)", at_rank=False)
-    return {key: sum(numbers) for key, numbers in counted.items()}
-
-
-def leading(session: Session, sieve: Sieve, spots: Sequence[Spot]) -> list[Spot]:
-    """Those that no near-identical lead in the same states stands above: one card a group, at the place of its best."""
-    keys = {spot.group_key: 0.0 for spot in spots}
-    highest = _of_groups(session, keys, sieve.states, "max(rank)", at_rank=False)
-    top = [spot for spot in spots if spot.rank >= max(highest[spot.group_key], default=0)]
-    ranks = {spot.group_key: spot.rank for spot in top}
-    last = _of_groups(session, ranks, sieve.states, "max(lead_no)", at_rank=True)
-    return [spot for spot in top if spot.lead_no >= max(last[spot.group_key], default=0)]
-
-
-def _of_groups(
-    session: Session, ranks: Mapping[str, float], states: Sequence[LeadState], what: str, *, at_rank: bool
-) -> dict[str, list[Any]]:
-    """An aggregate of each group, one value a state in which it has leads: one dip into an index for each."""
-    if not ranks:
-        return {}
-    query = _groups_query(tuple(states or LeadState), what, at_rank=at_rank, on_server=_on_server(session))
-    keys, at = list(ranks), list(ranks.values())
-    values: dict[str, Any] = {"keys": keys, "ranks": at}
-    if not _on_server(session):
-        values = {"asked": json.dumps(list(zip(keys, at, strict=True)))}
-    found = session.execute(query, values).all()
-    return {row[0]: [value for value in row[1:] if value is not None] for row in found}
-
-
-@lru_cache(64)
-def _groups_query(states: tuple[LeadState, ...], what: str, *, at_rank: bool, on_server: bool) -> TextClause:
-    # As text, with all that is asked for in one parameter: made of expressions, dozens of values cost SQLAlchemy more
-    # than the query costs the database; written into it, each page would leave another one in the driver's cache.
-    asked = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:asked)"
-    if on_server:
-        asked = "SELECT * FROM unnest(CAST(:keys AS text[]), CAST(:ranks AS float8[]))"
-    where = f"group_key = asked.key{' AND rank = asked.rank' if at_rank else ''}"
-    parts = ", ".join(
-        f"(SELECT {what} FROM queue WHERE {where} AND state = '{state.value}')"  # noqa: S608 (ours)
-        for state in states
-    )
-    return text(f"WITH asked (key, rank) AS ({asked}) SELECT asked.key, {parts} FROM asked")  # noqa: S608 (ours)
-
-
 def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
     """A page of all walks together. It ends where the first of them stopped looking."""
     found: list[Spot] = []
     cuts: list[Place] = []
     asked = walk.values(sieve)
+    if sieve.walks_by_state:
+        return _at_once(session, sieve, after, limit)
     for lane in lanes(sieve):
         # A walk on which nothing is passed over fills its page at once.
         end = None if sieve.walks_by_one else _end(session, lane, asked, after)
@@ -226,6 +156,16 @@ def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> 
     if len(whole) > limit:
         return Spots(tuple(whole[:limit]), whole[limit - 1].place)
     return Spots(tuple(whole), cut, cut=cut is not None)
+
+
+def _at_once(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
+    """A page of all walks together, asked for by one statement: none of them passes a lead over."""
+    asked, walks = walk.values(sieve), list(lanes(sieve))
+    stretch = ("after",) if after is not None else ()
+    query = walk.spots_at_once(walks[0].field, tuple(asked), stretch, len(walks))
+    rows = session.execute(query, asked | _of_all(walks, after) | {"most": limit + 1})
+    whole = [Spot(*row) for row in sorted(rows, key=_ROW_PLACE, reverse=True)]
+    return Spots(tuple(whole[:limit]), whole[limit - 1].place if len(whole) > limit else None)
 
 
 def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[int]) -> Spots:
@@ -252,6 +192,12 @@ def _of(lane: Lane, after: Place | None = None, end: Place | None = None) -> dic
     return found
 
 
+def _of_all(walks: Sequence[Lane], after: Place | None) -> dict[str, object]:
+    """The values of walks that differ in their states only."""
+    states = {f"state{number}": lane.state.value for number, lane in enumerate(walks)}
+    return _of(walks[0], after) | states
+
+
 def _end(
     session: Session, lane: Lane, asked: Mapping[str, object], after: Place | None, limit: int | None = None
 ) -> Place | None:
@@ -260,6 +206,16 @@ def _end(
     values = {**asked, **_of(lane, after), "skipped": (LOOKED_AT if limit is None else limit) - 1}
     found = session.execute(query, values).first()
     return (found[0], found[1]) if found else None
+
+
+def _ups(session: Session, sieve: Sieve, place: Place) -> list[Spot]:
+    """The lead of each walk that stands just above a place."""
+    walks = list(lanes(sieve))
+    if not sieve.walks_by_state:
+        return [spot for lane in walks for spot in _up(session, lane, sieve, place)]
+    asked = walk.values(sieve)
+    query = walk.above_at_once(walks[0].field, tuple(asked), len(walks))
+    return [Spot(*row) for row in session.execute(query, asked | _of_all(walks, place))]
 
 
 def _up(session: Session, lane: Lane, sieve: Sieve, place: Place) -> list[Spot]:

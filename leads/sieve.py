@@ -63,6 +63,12 @@ class Sieve:
         return not others and len(given) < 2 and not scoped and self.assignee != NOBODY
 
     @property
+    def walks_by_state(self) -> bool:
+        """Whether its walks differ in their states only, and pass no lead over: all can be asked for at once."""
+        by_holder = self.holders is not None and not any(getattr(self, name) for name in WALKED)
+        return self.walks_by_one and not by_holder
+
+    @property
     def keeps_groups_whole(self) -> bool:
         """Whether it lets through all of a group of near-identical leads or none of it."""
         rest = replace(self, states=(), holders=None, right_id="", holder="", source="", seller="", goods="")

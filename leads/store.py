@@ -16,16 +16,18 @@ from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.right import Right
 from leads import queue, rows, tally
+from leads.cards import sizes
 from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
-from leads.queue import Counted, Place, Spots
+from leads.queue import Counted
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
+from leads.spot import Place, Spots
 from leads.tables import DecisionRow, LeadRow, ListingRow, QueueRow, ReversalRow
 from leads.teamwork import Teamwork
 from leads.unqueued import Unqueued
@@ -185,16 +187,21 @@ class LeadStore:
             return self._filled(session, sieve, spots, fold=True), counted
 
     def _filled(self, session: Session, sieve: Sieve, spots: Spots, *, fold: bool) -> Page:
-        groups = queue.sizes(session, [s.group_key for s in spots.spots], sieve.states) if fold else {}
+        groups = sizes(session, [s.group_key for s in spots.spots], sieve.states) if fold else {}
         leads = self.leads([spot.lead_id for spot in spots.spots])
         keys = {spot.lead_id: spot.group_key for spot in spots.spots}
-        sizes = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
-        return Page(leads, spots.after, spots.cut, sizes)
+        found = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
+        return Page(leads, spots.after, spots.cut, found)
 
     def group_of(self, lead_id: str) -> str:
         """The key of the near-identical leads that a lead belongs to, "" where there is no such lead."""
+        return self.group_and_assignee(lead_id)[0]
+
+    def group_and_assignee(self, lead_id: str) -> tuple[str, str]:
+        """The key of a lead's near-identical ones, and whose it is, "" for nobody's; both "" for no such lead."""
         with reading(self._engine) as session:
-            return session.scalar(_GROUP, {"lead": lead_id}) or ""
+            found = session.execute(_BESIDE, {"lead": lead_id}).first()
+            return (found[0], found[1]) if found else ("", "")
 
     def neighbours(self, lead_id: str, sieve: Sieve) -> Neighbours:
         """The leads beside one in the queue of a filter; the first of the queue follows the last."""
@@ -270,4 +277,4 @@ _LEADS = (
     .where(LeadRow.lead_id.in_(bindparam("leads", expanding=True)))
 )
 _LOG = select(DecisionRow).where(DecisionRow.lead_id == bindparam("lead")).order_by(DecisionRow.number)
-_GROUP = select(QueueRow.group_key).where(QueueRow.lead_id == bindparam("lead"))
+_BESIDE = select(QueueRow.group_key, QueueRow.assignee).where(QueueRow.lead_id == bindparam("lead"))

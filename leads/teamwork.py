@@ -114,11 +114,6 @@ class Teamwork:
         with reading(self._engine) as session:
             return tuple(_handover(row) for row in session.scalars(_HANDOVERS, {"lead": lead_id}))
 
-    def assignee(self, lead_id: str) -> str:
-        """Whose lead it is, "" for nobody's."""
-        with reading(self._engine) as session:
-            return session.scalar(_ASSIGNEE, {"lead": lead_id}) or ""
-
     def save_view(self, reviewer: str, view: SavedView) -> bool:
         """Keeps a filter under its name, in the place of an older one; False if the person has too many."""
         with writing(self._engine) as session:
@@ -149,7 +144,6 @@ _CLAIMS = select(ClaimRow.lead_id, ClaimRow.reviewer, ClaimRow.until).where(
     ClaimRow.lead_id.in_(bindparam("leads", expanding=True)), ClaimRow.until > bindparam("at", type_=UtcTime())
 )
 _HANDOVERS = select(HandoverRow).where(HandoverRow.lead_id == bindparam("lead")).order_by(HandoverRow.number)
-_ASSIGNEE = select(QueueRow.assignee).where(QueueRow.lead_id == bindparam("lead"))
 _VIEWS = select(SavedViewRow).where(SavedViewRow.reviewer == bindparam("reviewer")).order_by(SavedViewRow.name)
 
 

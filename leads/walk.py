@@ -6,7 +6,21 @@ Making a statement anew for each page costs SQLAlchemy more time than most of th
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sqlalchemy import ARRAY, ColumnElement, Float, Integer, Select, and_, bindparam, cast, func, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Executable,
+    Float,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 
 from database import UtcTime
 from leads.search import needle, parse
@@ -55,6 +69,27 @@ def spots(field: str, names: tuple[str, ...], stretch: tuple[str, ...]) -> Selec
     """
     wanted = select(*SPOT).where(*_lane(field), *_rest(names, stretch=stretch), *_stretch(stretch))
     return wanted.order_by(*DOWN).limit(bindparam("most", type_=Integer))
+
+
+@lru_cache(SHAPES)
+def spots_at_once(field: str, names: tuple[str, ...], stretch: tuple[str, ...], states: int) -> Executable:
+    """As `spots`, of `state0`, `state1` and so on, at most `most` of each: one trip to the database for all of them."""
+    walks = []
+    for number in range(states):
+        walk = select(*SPOT).where(*_lane(field, f"state{number}"), *_rest(names, stretch=stretch), *_stretch(stretch))
+        walks.append(select(walk.order_by(*DOWN).limit(bindparam("most", type_=Integer)).subquery()))
+    return union_all(*walks)
+
+
+@lru_cache(SHAPES)
+def above_at_once(field: str, names: tuple[str, ...], states: int) -> Executable:
+    """As `above` without an end, of `state0`, `state1` and so on."""
+    walks = []
+    for number in range(states):
+        walk = select(*SPOT).where(*_lane(field, f"state{number}"), *_rest(names))
+        walk = walk.where(tuple_(QueueRow.rank, QueueRow.lead_no) > _place("after"))
+        walks.append(select(walk.order_by(QueueRow.rank, QueueRow.lead_no).limit(1).subquery()))
+    return union_all(*walks)
 
 
 @lru_cache(SHAPES)
@@ -125,8 +160,8 @@ def capped(field: str, *, by_state: bool, scoped: bool) -> Select[tuple[int]]:
     return select(func.count()).select_from(wanted.limit(bindparam("most", type_=Integer)).subquery())
 
 
-def _lane(field: str) -> Iterator[ColumnElement[bool]]:
-    by_state = QueueRow.state == bindparam("state")
+def _lane(field: str, state: str = "state") -> Iterator[ColumnElement[bool]]:
+    by_state = QueueRow.state == bindparam(state)
     yield and_(getattr(QueueRow, field) == bindparam("value"), by_state) if field else by_state
 
 
