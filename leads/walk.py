@@ -185,7 +185,8 @@ def _rest(
             found = func.coalesce(QueueRow.found, QueueRow.found) if hidden else QueueRow.found
             yield found >= bindparam("since", type_=UtcTime())
         elif name == "lowest":
-            yield (QueueRow.rank + 0.0 if "end" in stretch else QueueRow.rank) >= bindparam("lowest", type_=Float)
+            if "end" not in stretch:  # which lies above it
+                yield QueueRow.rank >= bindparam("lowest", type_=Float)
         elif name == "highest":
             yield (QueueRow.rank + 0.0 if "after" in stretch else QueueRow.rank) < bindparam("highest", type_=Float)
         else:
@@ -194,9 +195,12 @@ def _rest(
 
 def _stretch(names: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
     place = tuple_(QueueRow.rank, QueueRow.lead_no)
+    # The rank alone says less, but PostgreSQL can estimate it, and otherwise takes a short walk for a long one.
     if "after" in names:
+        yield QueueRow.rank <= bindparam("after_rank", type_=Float)
         yield place < _place("after")
     if "end" in names:
+        yield QueueRow.rank >= bindparam("end_rank", type_=Float)
         yield place >= _place("end")
 
 
