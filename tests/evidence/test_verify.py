@@ -257,15 +257,7 @@ def test_a_link_to_elsewhere_in_a_sealed_folder_is_found(town: Custody, tmp_path
 
 def test_what_later_stages_leave_beside_sealed_files_is_no_breach(town: Custody) -> None:
     folder = town.base / "runs" / "run-1" / "town"
-    for name in (
-        "seal.json",
-        "match.json",
-        "matches.jsonl",
-        "queue.json",
-        "sample.json",
-        "crawl.log",
-        "match.error.txt",
-    ):
+    for name in "seal.json match.json matches.jsonl queue.json sample.json crawl.log match.error.txt".split():
         (folder / name).write_text("later")
     (folder / "matches.jsonl.part").write_text("cut off")
     assert found(town) == []

@@ -284,26 +284,3 @@ def test_filters_views_and_minimap_live_in_addresses(come: Any, market: Any) -> 
     assert not html.fromstring(lin.get("/").text).xpath("//div[@class='saved']//a")
     for query in ("min=2", "max=x", "since=yesterday", "q=" + "x" * 300, "state=odd", "since=0001-01-01"):
         assert lin.get(f"/?{query}").status_code == 400, query
-
-
-def test_a_decision_is_not_kept_without_its_line_in_the_audit_log(
-    come: Any, market: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (lead,) = market.queue(market.plain(1))
-    lin = come("Lin Yue")
-    form = dict(
-        re.findall(
-            r'type="hidden" name="(\w+)" value="([^"]*)"', lin.get(f"/leads/{lead}").text.split('class="decide"')[1]
-        )
-    )
-
-    def full(*_entries: object) -> None:
-        raise OSError("no room")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(type(market.accounts.audit), "write", full)
-        with pytest.raises(OSError, match="no room"):
-            lin.post(f"/leads/{lead}/decision", data=form | {"verdict": "infringing"})
-    assert market.store.decisions(lead) == ()
-    assert market.store.counts()[LeadState.OPEN] == 1
-    assert lin.post(f"/leads/{lead}/decision", data=form | {"verdict": "infringing"}).status_code == 303
