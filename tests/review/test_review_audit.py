@@ -10,9 +10,9 @@ from tests.review.test_review_people import clock, come  # noqa: F401 (fixtures)
 
 
 def test_a_decision_is_not_kept_without_its_line_in_the_audit_log(
-    come: Any,
+    come: Any,  # noqa: F811 (the fixture)
     market: Any,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (lead,) = market.queue(market.plain(1))
     lin = come("Lin Yue")
