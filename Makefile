@@ -15,7 +15,7 @@ test: .venv/ready ## all tests; what the machine lacks is skipped by name
 bench-text: .venv/ready ## recall, false alarms and speed of text matching on ../shared/data, beside plain tools
 	$(BIN)/python -m benchmarks.text --marks 10000 320000 --json var/bench/text.json $(ARGS)
 
-bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (half an hour)
+bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (a quarter of an hour)
 	$(BIN)/python -m benchmarks.review --json var/bench/review.json $(ARGS)
 
 check: .venv/ready ## what CI runs

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 # Names for constraints, so that a migration can drop them on both databases.
@@ -18,6 +22,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+IDLE_SECONDS = 5  # from when on a server's connection is asked whether it is still there
 SQLITE_WAIT_SECONDS = 60  # how long a writer waits for another one; a bulk import holds the lock for tens of seconds
 
 
@@ -59,13 +64,31 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        server = create_engine(parsed)
+        event.listen(server, "checkin", _note_use)
+        event.listen(server, "checkout", _ask_when_idle)
+        return server
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": SQLITE_WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_connection: object, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _ask_when_idle(connection: Any, record: Any, _proxy: object) -> None:
+    # A server may have been restarted while nobody asked. Asking each time costs a page four trips to it.
+    if monotonic() - record.info.get("used", monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -80,22 +103,86 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_Open = ContextVar[tuple[Engine, Session] | None]
+_READING: _Open = ContextVar("reading", default=None)
+_WRITING: _Open = ContextVar("writing", default=None)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads, and one consistent state however long it takes."""
-    if (
-        engine.dialect.name == "postgresql"
-    ):  # there each statement would see a newer state; SQLite's WAL keeps the first
-        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with Session(engine) as session:
+    outer = _READING.get()
+    if outer is not None and outer[0] is engine:
+        yield outer[1]
+        return
+    with Session(_for_reading(engine)) as session:
         yield session
+
+
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """For one statement that reads: without a transaction around it where that would cost trips to a server."""
+    if engine.dialect.name == "postgresql":
+        with _for_glancing(engine).connect() as connection:
+            yield connection
+        return
+    with reading(engine) as session:
+        yield session.connection()
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session in one transaction: all of it is kept, or nothing."""
-    with Session(engine.execution_options(writes=True)) as session, session.begin():
+    outer = _WRITING.get()
+    if outer is not None and outer[0] is engine:
+        yield outer[1]
+        outer[1].flush()
+        return
+    with Session(_for_writing(engine)) as session, session.begin():
         yield session
+
+
+@contextmanager
+def one_reading(engine: Engine) -> Iterator[None]:
+    """All that is read within is read by one session, from one state: a page of twenty statements opens one, not ten.
+
+    What is written within, by `writing`, is not seen by what is read within.
+    """
+    with reading(engine) as session, _shared(_READING, engine, session):
+        yield
+
+
+@contextmanager
+def one_writing(engine: Engine) -> Iterator[None]:
+    """All that is written within is one transaction."""
+    with writing(engine) as session, _shared(_WRITING, engine, session):
+        yield
+
+
+@contextmanager
+def _shared(which: _Open, engine: Engine, session: Session) -> Iterator[None]:
+    token = which.set((engine, session))
+    try:
+        yield
+    finally:
+        which.reset(token)
+
+
+@lru_cache(16)
+def _for_reading(engine: Engine) -> Engine:
+    if engine.dialect.name != "postgresql":
+        return engine  # SQLite's WAL keeps the first state that a transaction sees
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@lru_cache(16)
+def _for_glancing(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@lru_cache(16)
+def _for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
 
 
 def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

@@ -86,6 +86,18 @@ class Settings(BaseSettings):
     review_port: int = Field(8571, ge=0, le=65535, description="Port of the review page.")
     review_hosts: str = Field("", description="Further host names that the review page answers to, separated by `;`.")
     review_tls: bool = Field(False, description="Cookies are for HTTPS only; say so behind a TLS proxy.")
+    second_share: float = Field(
+        0.05, ge=0, le=1, description="Share of decided leads that a second person answers without seeing the first."
+    )
+    unqueued_share: float = Field(
+        0.0001,
+        ge=0,
+        le=1,
+        description="Share of listings without a lead that people look at, to estimate what is missed.",
+    )
+    check_share: float = Field(
+        0.1, ge=0, le=1, description="Share of a person's decisions that one of these, or a known answer, follows."
+    )
     reviewer: str = Field("", description="Name put on decisions made from the command line.")
     schedule: Annotated[str, AfterValidator(_schedule)] = Field(
         "0 1 * * *", description="Cron line of the nightly run."

@@ -4,17 +4,18 @@ import json
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, Row, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.account import Account, Role
 from accounts.audit import Audit
 from accounts.tables import AccountRow, FailureRow, KeyRow
-from database import reading, writing
+from database import UtcTime, glancing, reading, writing
 from domain.identity import digest
 
 SHORTEST_PASSWORD = 10
@@ -74,6 +75,28 @@ class AccountStore:
         assert found is not None
         return found
 
+    def make_first(self, name: str, roles: frozenset[Role], password: str, at: datetime) -> Account | None:
+        """The account of whoever comes first, with a password; None if somebody has come before.
+
+        Raises:
+            ValueError: the password is too short or too long.
+        """
+        row = AccountRow(
+            account_id=uuid4().hex, name=name, roles="", holders="", active=True, password=_hashed(password), made_at=at
+        )  # fmt: skip
+        _write(row, roles, None)
+        with writing(self._engine) as session:
+            if session.scalar(select(AccountRow.account_id).limit(1)) is not None:
+                return None
+            session.add(row)
+            session.flush()
+            return _account(row)
+
+    def is_empty(self) -> bool:
+        """Whether nobody has an account yet."""
+        with reading(self._engine) as session:
+            return session.scalar(select(AccountRow.account_id).limit(1)) is None
+
     def change(self, account_id: str, roles: frozenset[Role], holders: tuple[str, ...] | None, *, active: bool) -> None:
         """Changes what somebody may do; who is shut out loses every session, invitation and token at once."""
         with writing(self._engine) as session:
@@ -89,9 +112,7 @@ class AccountStore:
         Raises:
             ValueError: it is too short or too long.
         """
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise ValueError(f"a password has at least {SHORTEST_PASSWORD} characters")
-        hashed = _HASHER.hash(password)
+        hashed = _hashed(password)
         with writing(self._engine) as session:
             session.get_one(AccountRow, account_id).password = hashed
             ended = delete(KeyRow).where(KeyRow.account_id == account_id, KeyRow.kind == KeyKind.SESSION.value)
@@ -134,10 +155,8 @@ class AccountStore:
         """Whose secret that is, None if it is nobody's, expired, or its owner was shut out."""
         if not secret:
             return None
-        query = select(AccountRow).join(KeyRow, KeyRow.account_id == AccountRow.account_id)
-        query = query.where(KeyRow.digest == digest("key", secret), KeyRow.kind == kind.value, KeyRow.until > at)
-        with reading(self._engine) as session:
-            row = session.scalar(query.where(AccountRow.active))
+        with glancing(self._engine) as connection:
+            row = connection.execute(_BY_KEY, {"key": digest("key", secret), "kind": kind.value, "at": at}).first()
             return _account(row) if row is not None else None
 
     def end_key(self, secret: str) -> bool:
@@ -166,7 +185,13 @@ class AccountStore:
     def every(self) -> tuple[Account, ...]:
         """All accounts, by name."""
         with reading(self._engine) as session:
-            return tuple(_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.name)))
+            return tuple(_account(row) for row in session.execute(_EVERY))
+
+
+def _hashed(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise ValueError(f"a password has at least {SHORTEST_PASSWORD} characters")
+    return _HASHER.hash(password)
 
 
 def _matches(hashed: str, password: str) -> bool:
@@ -181,7 +206,19 @@ def _write(row: AccountRow, roles: frozenset[Role], holders: tuple[str, ...] | N
     row.holders = "" if holders is None else json.dumps(holders, ensure_ascii=False)
 
 
-def _account(row: AccountRow) -> Account:
+# Asked with every request, so made once, and for columns only.
+_BY_KEY = (
+    select(*AccountRow.__table__.columns)
+    .join(KeyRow, KeyRow.account_id == AccountRow.account_id)
+    .where(KeyRow.digest == bindparam("key"), KeyRow.kind == bindparam("kind"))
+    .where(KeyRow.until > bindparam("at", type_=UtcTime()), AccountRow.active)
+)
+
+
+_EVERY = select(*AccountRow.__table__.columns).order_by(AccountRow.name)
+
+
+def _account(row: AccountRow | Row[Any]) -> Account:
     holders = tuple(json.loads(row.holders)) if row.holders else None
     roles = frozenset(Role(name) for name in json.loads(row.roles))
     return Account(row.account_id, row.name, roles, holders, row.active, bool(row.password))

@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 
 from benchmarks.command import ROOT
 from benchmarks.desk.build import on_postgresql, on_sqlite
-from benchmarks.desk.reviewers import Reviewer, Times, together
+from benchmarks.desk.reviewers import Reviewer, Times, alone, together
+from benchmarks.desk.server import PEOPLE
 
 KINDS = ("queue", "lead", "decide", "search", "filter")
 
@@ -28,6 +29,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--database", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--reviewers", type=int, default=8)
     parser.add_argument("--requests", type=int, default=10_000, help="in all")
+    parser.add_argument(
+        "--alone", type=int, default=100, help="requests of each kind by one person, for the server's CPU"
+    )
     parser.add_argument("--pause", type=float, default=0.5, help="seconds that each looks before the next request")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench" / "review", help="kept for the next time")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "review.json")
@@ -55,8 +59,9 @@ def measure(url: str, options: argparse.Namespace) -> dict[str, object]:
     command = [sys.executable, "-m", "benchmarks.desk.server", url, str(options.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        links = [server.stdout.readline().strip() for _ in range(17)]
+        links = [server.stdout.readline().strip() for _ in range(PEOPLE)]
         base = links[0].partition("/enter")[0]
+        cpu = alone(base, links.pop(), server.pid, options.alone)
         warm, times = Times(), Times()
         for kept, requests in ((warm, options.requests // 20), (times, 0)):
             people = [Reviewer(base, number, kept, options.pause) for number in range(options.reviewers)]
@@ -81,6 +86,7 @@ def measure(url: str, options: argparse.Namespace) -> dict[str, object]:
         "faults": times.faults[:20],
         "memory_mb": memory,
         "load": os.getloadavg()[0],
+        "cpu_ms": cpu,
         "ms": {
             kind: {
                 "n": len(times.taken[kind]),
@@ -98,14 +104,19 @@ def show(result: dict[str, object], console: Console) -> None:
         f"{result['leads']:,} leads, {result['database']}, {result['reviewers']} reviewers, {result['pause_s']} s pause"
     )
     table = Table(title=head, title_justify="left")
-    for name in ("page", "requests", "p50 ms", "p95 ms", "p99 ms"):
+    for name in ("page", "requests", "p50 ms", "p95 ms", "p99 ms", "CPU ms alone"):
         table.add_column(name, justify="left" if name == "page" else "right")
     times = result["ms"]
+    cpu = result["cpu_ms"]
     assert isinstance(times, dict)
+    assert isinstance(cpu, dict)
     for kind, row in times.items():
-        table.add_row(kind, *(str(row[name]) for name in ("n", "p50", "p95", "p99")))
+        table.add_row(kind, *(str(row[name]) for name in ("n", "p50", "p95", "p99")), str(cpu.get(kind, "")))
     console.print(table)
-    console.print(f"{result['requests_per_s']} requests/s; memory {result['memory_mb']} MB; faults {result['faults']}")
+    console.print(
+        f"{result['requests_per_s']} requests/s; load {result['load']}; memory {result['memory_mb']} MB; "
+        f"faults {result['faults']}"
+    )
 
 
 @contextmanager

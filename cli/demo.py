@@ -23,6 +23,7 @@ def demo(
 
     Example: markhound demo --once
     """
+    from accounts.account import May
     from cli.review import serve
     from demo.serve import Market
     from demo.town import build
@@ -47,7 +48,9 @@ def demo(
     if once:
         say("`markhound demo` without --once opens the review page")
         return
-    serve(house, settings.review_host, 0, browser=browser)
+    # The demo's town may have been looked at before; whoever came in then comes in again.
+    before = next((one.name for one in house.accounts.every() if one.active and one.may(May.MANAGE)), "")
+    serve(house, settings.review_host, 0, browser=browser, link_for=before)
 
 
 def _scan(settings: Settings) -> "tuple[House, NightReport]":

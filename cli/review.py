@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import say
+from cli.output import VerbError, say
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ def review(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int, typer.Option(min=-1, max=65535, help="Port; 0 for any free one.")] = -1,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    link_for: Annotated[str, typer.Option(help="Print a one-time link for this account, to set a new password.")] = "",
 ) -> None:
-    """Serves the review page and prints a one-time link to it.
+    """Serves the review page. The first start prints a one-time link; whoever opens it administers.
 
     Example: markhound review --port 8571
     """
@@ -24,11 +25,22 @@ def review(
 
     settings = Settings()
     house = enter_house(settings)
-    serve(house, host or settings.review_host, settings.review_port if port < 0 else port, browser=browser)
+    port = settings.review_port if port < 0 else port
+    serve(house, host or settings.review_host, port, browser=browser, link_for=link_for)
 
 
-def serve(house: "House", host: str, port: int, *, browser: bool) -> None:
-    """Serves until interrupted."""
+def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str = "") -> None:
+    """Serves until interrupted.
+
+    Args:
+        house: whose leads.
+        host, port: where.
+        browser: whether to open it.
+        link_for: an account that gets a one-time link.
+
+    Raises:
+        VerbError: nobody has that account, or may come in by it.
+    """
     import webbrowser
 
     from review.access import Access
@@ -46,11 +58,35 @@ def serve(house: "House", host: str, port: int, *, browser: bool) -> None:
         language=settings.language,
         timezone=settings.timezone,
     )
+    secret = _invitation(house, link_for) if link_for else ""
 
-    def ready(link: str) -> None:
-        say(f"review page, for one sign-in: {link}")
+    def ready(address: str, first_link: str) -> None:
+        opened = f"{address}/enter?token={secret}" if secret else first_link or address
+        if secret:
+            say(f"review page, once, for {link_for}: {opened}")
+        elif first_link:
+            say(f"review page, for the first sign-in: {opened}")
+        else:
+            say(f"review page: {opened}")
+            if house.accounts.is_empty():
+                say("nobody has an account yet: start it once with --host 127.0.0.1, which prints a link")
         say("end with Ctrl-C")
         if browser:
-            webbrowser.open(link)
+            webbrowser.open(opened)
 
     run(app, host, port, ready)
+
+
+def _invitation(house: "House", name: str) -> str:
+    """Who can start the server can read its database: a link tells them nothing new, and it is logged."""
+    from datetime import UTC, datetime
+
+    from accounts.audit import Action, Entry
+    from accounts.store import KeyKind
+
+    account = house.accounts.by_name(name)
+    if account is None or not account.active:
+        raise VerbError(f"there is no account {name} that may come in; an administrator makes one under Accounts")
+    now = datetime.now(UTC)
+    house.accounts.audit.write(Entry(now, name, Action.CHANGE_ACCOUNT, name, "one-time link from the command line"))
+    return house.accounts.new_key(account.account_id, KeyKind.INVITATION, now)

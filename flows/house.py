@@ -5,6 +5,7 @@ from pathlib import Path
 
 from accounts.store import AccountStore
 from database import make_engine
+from domain.check import Shares
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.store import LeadStore
@@ -61,7 +62,9 @@ def open_house(settings: Settings) -> House:
     base.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
     upgrade(engine)
-    leads = LeadStore(engine, base)
+    leads = LeadStore(
+        engine, base, Shares(settings.second_share, settings.unqueued_share, mixed_in=settings.check_share)
+    )
     leads.catch_up()
     return House(
         settings=settings,

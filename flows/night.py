@@ -26,6 +26,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("seal", stages.seal),
     ("match", stages.match),
     ("queue", stages.queue),
+    ("sample", stages.sample),
 )
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.

@@ -225,6 +225,28 @@ def _pairs(house: House, folder: Path) -> Iterator[tuple[Listing, Match]]:
                 match = next(matches, None)
 
 
+def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
+    """Keeps a few of the listings that gave no lead, so that people can say what was missed."""
+    folder = run.source(source.name)
+    with (folder / "matches.jsonl").open(encoding="utf-8") as found:
+        matched = {str(json.loads(line)["listing_id"]) for line in found}
+    unqueued = 0
+    drawn: list[Listing] = []
+    with (folder / "listings.jsonl").open("rb") as lines:
+        for line in lines:
+            # Only the id, until it is drawn: reading all of half a million listings takes minutes.
+            name = str(json.loads(line)["listing_id"])
+            if name in matched:
+                continue
+            unqueued += 1
+            if house.leads.unqueued.wants(source.name, name):
+                listing, _ = parse_listing(line, folder.absolute())
+                drawn.append(_in_store(replace(listing, source=source.name), house.blobs))
+    kept = house.leads.unqueued.keep(drawn, run.started_at)
+    house.leads.unqueued.counted(run.run_id, source.name, unqueued, run.started_at)
+    return StageReport("sample", source.name, 0.0, (("unqueued", unqueued), ("drawn", len(drawn)), ("new", kept)))
+
+
 def _in_store(listing: Listing, blobs: BlobStore) -> Listing:
     kept = {c.location: str(blobs.path_of(c.digest).absolute()) for c in listing.pictures if c.location}
     return replace(

@@ -29,8 +29,8 @@ class NothingToReverseError(LookupError):
     """The decision is not there, was taken back already, or another one has followed it."""
 
 
-def record(session: Session, decisions: Iterable[Decision], expected: Mapping[str, str] | None) -> None:
-    """Writes decisions: all or none. The same decision id twice is one decision.
+def record(session: Session, decisions: Iterable[Decision], expected: Mapping[str, str] | None) -> Sequence[Decision]:
+    """Writes decisions: all or none. The same decision id twice is one decision. Gives the new ones.
 
     Args:
         session: writes.
@@ -62,6 +62,7 @@ def record(session: Session, decisions: Iterable[Decision], expected: Mapping[st
         row.changes = "[]"
         row.lapsed = ""
     move(session, (leads[decision.lead_id] for decision in new))
+    return new
 
 
 def take_back(session: Session, reversals: Sequence[Reversal]) -> tuple[str, ...]:

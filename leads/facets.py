@@ -12,6 +12,8 @@ from domain.signal import Signal
 from leads.harm import rank
 from leads.search import fold
 
+CLASS_SIGNAL = "goods_class"  # its value of the listing is the listing's classes
+DEAREST = 10**12  # a price beyond it is a slip or a joke
 LONGEST = 120  # characters of a filter's value: an index entry has bounds, a hostile name has none
 _CHANGING = re.compile(r"[\W\d_]+")
 
@@ -24,7 +26,11 @@ class Facets:
         rank: where it stands in the queue (leads/harm.py).
         source, right_id, holder, district: as written, cut at `LONGEST`.
         seller: "source/seller id or name".
-        group_key: equal for near-identical leads.
+        template_key: equal for leads whose titles say the same (`template_key`).
+        picture_key: equal for leads that show the same picture first, "" without a picture or a seller.
+        price: amount, None where unknown or none that anybody would pay.
+        currency: as written, "" where unknown.
+        goods: Nice classes that the listing itself seems to belong to, "" where matching could not tell.
         classes: Nice numbers and Locarno classes, between bars.
         kinds: names of the signals that speak for it, between bars.
         text: folded, for the search.
@@ -36,7 +42,11 @@ class Facets:
     holder: str
     seller: str
     district: str
-    group_key: str
+    template_key: str
+    picture_key: str
+    price: float | None
+    currency: str
+    goods: str
     classes: str
     kinds: str
     text: str
@@ -52,7 +62,11 @@ def facets_of(listing: Listing, right: Right, signals: tuple[Signal, ...], score
         holder=right.holder[:LONGEST],
         seller=seller,
         district=" ".join(listing.seller.location.split())[:LONGEST],
-        group_key=group_key(seller, right.right_id, listing.title),
+        template_key=template_key(seller, right.right_id, listing.title),
+        picture_key=picture_key(seller, right.right_id, listing),
+        price=_price(listing),
+        currency=listing.currency[:8],
+        goods=next((signal.listing_value[:40] for signal in signals if signal.name == CLASS_SIGNAL), ""),
         classes=_barred([*(str(number) for number in right.nice_classes), *right.locarno_classes]),
         kinds=_barred([signal.name for signal in signals if signal.strength > 0]),
         text=fold((
@@ -73,13 +87,33 @@ def seller_value(listing: Listing) -> str:
     return f"{listing.source}/{name}"[:LONGEST] if name else ""
 
 
-def group_key(seller: str, right_id: str, title: str) -> str:
+def template_key(seller: str, right_id: str, title: str) -> str:
     """Equal for leads of one seller on one right whose titles differ in numbers and punctuation only.
 
     A listing that names no seller is alike to none but those with its very title.
     """
-    template = _CHANGING.sub(" ", unicodedata.normalize("NFKC", title).casefold()).strip()
-    return digest("group", seller, right_id, template if seller else title)[:32]
+    return digest("group", seller, right_id, title_template(title) if seller else title)[:32]
+
+
+def title_template(title: str) -> str:
+    """A title without what changes from offer to offer: numbers, punctuation, case, width."""
+    return _CHANGING.sub(" ", unicodedata.normalize("NFKC", title).casefold()).strip()
+
+
+def picture_key(seller: str, right_id: str, listing: Listing) -> str:
+    """Equal for leads of one seller on one right that show the same picture first.
+
+    Only the first counts: sellers put the same size chart or banner among the others of everything that they sell.
+    """
+    if not seller or not listing.images:
+        return ""
+    first = listing.images[0]
+    fetched = {capture.location: capture.digest for capture in listing.pictures}
+    return digest("picture", seller, right_id, fetched.get(first, first))[:32]
+
+
+def _price(listing: Listing) -> float | None:
+    return float(listing.price) if listing.price is not None and 0 < listing.price < DEAREST else None
 
 
 def _barred(values: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from database import Base, add_missing
@@ -63,7 +63,7 @@ class Intake:
         """Adds or updates leads by id, within the caller's transaction."""
         before = set(session.scalars(select(LeadRow.lead_id).where(LeadRow.lead_id.in_(found))))
         self._save_listings(session, [f.listing for f in found.values()])
-        new = [self._row(name, pair) for name, pair in found.items() if name not in before]
+        new = [self.lead_row(name, pair) for name, pair in found.items() if name not in before]
         add_missing(session, LeadRow, new)
         decisions = latest_decisions(session, before)
         current = {name: _facets(found[name]) for name in found if name not in before}
@@ -78,7 +78,7 @@ class Intake:
 
     def _update(self, row: LeadRow, found: Found, decision: DecisionRow | None) -> bool:
         """Brings a lead up to date; whether it became a changed one by that."""
-        fields = self._row(row.lead_id, found)
+        fields = self.lead_row(row.lead_id, found)
         changes: tuple[str, ...] = ()
         if decision is not None:
             after = Evidence.from_json(str(fields["evidence_body"]))
@@ -97,13 +97,14 @@ class Intake:
 
     def _save_listings(self, session: Session, listings: Sequence[Listing]) -> None:
         latest = {listing_key(listing.source, listing.listing_id): listing for listing in listings}
-        add_missing(session, ListingRow, [self._listing_row(key, latest[key]) for key in sorted(latest)])
+        add_missing(session, ListingRow, [self.listing_row(key, latest[key]) for key in sorted(latest)])
         stored = select(ListingRow).where(ListingRow.listing_key.in_(latest)).order_by(ListingRow.listing_key)
         for row in session.scalars(stored.with_for_update()):
             if row.last_seen <= self.at:
-                _assign(row, self._listing_row(row.listing_key, latest[row.listing_key]))
+                _assign(row, self.listing_row(row.listing_key, latest[row.listing_key]))
 
-    def _listing_row(self, key: str, listing: Listing) -> dict[str, object]:
+    def listing_row(self, key: str, listing: Listing) -> dict[str, object]:
+        """The columns of a listing as this run saw it."""
         return {
             "listing_key": key,
             "source": listing.source,
@@ -113,7 +114,8 @@ class Intake:
             "body": self._body(listing),
         }
 
-    def _row(self, name: str, found: Found) -> dict[str, object]:
+    def lead_row(self, name: str, found: Found) -> dict[str, object]:
+        """The columns of a lead that is new in this run."""
         evidence = evidence_of(found.listing, found.match.signals)
         return {
             "lead_id": name,
@@ -140,11 +142,16 @@ class Intake:
 
 def latest_decisions(session: Session, lead_ids: Iterable[str]) -> dict[str, DecisionRow]:
     """The decision that counts of each lead that has one: the last that was not taken back."""
-    wanted = list(lead_ids)
-    back = select(ReversalRow.number).where(ReversalRow.decision_id == DecisionRow.decision_id).exists()
-    newest = select(func.max(DecisionRow.number)).where(DecisionRow.lead_id.in_(wanted), ~back)
-    found = session.scalars(select(DecisionRow).where(DecisionRow.number.in_(newest.group_by(DecisionRow.lead_id))))
-    return {row.lead_id: row for row in found}
+    return {row.lead_id: row for row in session.scalars(_LATEST, {"leads": list(lead_ids)})}
+
+
+_BACK = select(ReversalRow.number).where(ReversalRow.decision_id == DecisionRow.decision_id).exists()
+_NEWEST = (
+    select(func.max(DecisionRow.number))
+    .where(DecisionRow.lead_id.in_(bindparam("leads", expanding=True)), ~_BACK)
+    .group_by(DecisionRow.lead_id)
+)
+_LATEST = select(DecisionRow).where(DecisionRow.number.in_(_NEWEST))
 
 
 def _facets(found: Found) -> Facets:

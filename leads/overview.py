@@ -13,8 +13,10 @@ from domain.decision import Verdict
 from domain.lead import LeadState
 from leads.precision import Share
 from leads.tables import DecisionRow, QueueRow, ReversalRow
+from leads.unqueued import Missed, missed
 
 SHOWN = 10  # lines of a breakdown
+EVERY = 100  # of one that shows all that there are
 TIMED = 10_000  # newest decisions whose time is looked at
 DECIDED = (LeadState.CONFIRMED, LeadState.DISMISSED, LeadState.UNSURE)
 COLUMNS = {
@@ -51,6 +53,7 @@ class Overview:
         days: from the first of the period to the last on which anything happened.
         median_wait: from first found to decision, of the newest decisions since; None without any.
         lines: by breakdown, the values with most decided leads.
+        missed: leads that never came to the queue, of all holders.
     """
 
     states: Mapping[LeadState, int]
@@ -58,6 +61,7 @@ class Overview:
     days: tuple[Day, ...]
     median_wait: timedelta | None
     lines: Mapping[str, tuple[Line, ...]]
+    missed: Missed
 
     @property
     def found(self) -> int:
@@ -85,7 +89,16 @@ def overview(session: Session, since: datetime, holders: tuple[str, ...] | None,
         days=_days(session, wanted, times, since.astimezone(zone)),
         median_wait=_middle([at - found for at, found in times[-TIMED:]]),
         lines=_lines(session, wanted),
+        missed=missed(session, since),
     )
+
+
+def by_signal(session: Session, since: datetime, holders: tuple[str, ...] | None) -> tuple[Line, ...]:
+    """Precision of every signal, most often decided first; of leads first found since then."""
+    wanted: list[ColumnElement[bool]] = [QueueRow.found >= since]
+    if holders is not None:
+        wanted.append(QueueRow.holder.in_(holders))
+    return _most(session, LISTS["signal"], wanted, several=True, shown=EVERY)
 
 
 def _middle(waits: list[timedelta]) -> timedelta | None:
@@ -125,7 +138,12 @@ def _lines(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[str,
 
 
 def _most(
-    session: Session, column: InstrumentedAttribute[str], wanted: Sequence[ColumnElement[bool]], *, several: bool
+    session: Session,
+    column: InstrumentedAttribute[str],
+    wanted: Sequence[ColumnElement[bool]],
+    *,
+    several: bool,
+    shown: int = SHOWN,
 ) -> tuple[Line, ...]:
     states = [LeadState.CONFIRMED.value, LeadState.DISMISSED.value]
     query = select(column, QueueRow.state, func.count()).where(*wanted, QueueRow.state.in_(states))
@@ -134,5 +152,5 @@ def _most(
         for one in value.split("|") if several else (value,):
             if one:
                 counts[one][state] += number
-    most = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))[:SHOWN]
+    most = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))[:shown]
     return tuple(Line(value, Share(count[states[0]], count.total())) for value, count in most)

@@ -1,49 +1,26 @@
 """Reading the queue: pages, neighbours, counts; what a request costs is bounded, whatever it asks for."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
-from leads.sieve import Lane, Sieve, above, below, few, lanes, rest, score_bounds
+from leads import walk
+from leads.cards import leading
+from leads.sieve import Lane, Sieve, few, lanes
+from leads.spot import Place, Spot, Spots
 from leads.tables import WALKED, QueueRow
-from leads.tally import BINS, STEP, bin_of, histograms
+from leads.tally import BINS, bin_of, histograms
 
-LOOKED_AT = 10_000  # rows that one page looks through at most; then it says so and goes on at the next one
-COUNTED = 3_000  # rows that a count or a histogram of a filter looks at, for each state
+LOOKED_AT = 5_000  # rows that one page looks through at most; then it says so and goes on at the next one
+COUNTED = 1_000  # rows that a count or a histogram of a filter looks at, for each state
 
-_KEY = re.compile("[0-9a-f]{32}")
-SPOT = (QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key)
-
-Place = tuple[float, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A lead's place in the queue."""
-
-    lead_id: str
-    rank: float
-    lead_no: int
-    group_key: str
-
-    @property
-    def place(self) -> Place:
-        """What pages go on from."""
-        return self.rank, self.lead_no
-
-
-@dataclass(frozen=True, slots=True)
-class Spots:
-    """A page of places; `after` is where the next one begins, None at the end; `cut` if it looked long enough."""
-
-    spots: tuple[Spot, ...]
-    after: Place | None
-    cut: bool = False
+_ROW_PLACE = attrgetter("rank", "lead_no")
+_PLACE = select(QueueRow.rank, QueueRow.lead_no).where(QueueRow.lead_id == bindparam("lead"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +46,28 @@ def page(session: Session, sieve: Sieve, after: Place | None, limit: int, *, fol
         limit: most of a page.
         fold: one of each group of near-identical leads, where the sieve keeps groups whole.
     """
+    return _page(session, sieve, after, limit, fold=fold and sieve.keeps_groups_whole, numbers=few(session, sieve))
+
+
+def page_and_count(
+    session: Session, sieve: Sieve, after: Place | None, limit: int, *, fold: bool = False
+) -> tuple[Spots, Counted]:
+    """The page, and how many leads the sieve leaves: exactly where counters are kept, else of the best `COUNTED` of
+    each walk. Of a search that finds few leads both come from the same ones."""
     fold = fold and sieve.keeps_groups_whole
     numbers = few(session, sieve)
+    if numbers is None or fold:
+        spots = _page(session, sieve, after, limit, fold=fold, numbers=numbers)
+        return spots, _count(session, sieve, numbers)
+    every = _sorted(session, sieve, None, numbers).spots
+    behind = tuple(spot for spot in every if after is None or spot.place < after)
+    following = behind[limit - 1].place if len(behind) > limit else None
+    return Spots(behind[:limit], following), _binned(every)
+
+
+def _page(
+    session: Session, sieve: Sieve, after: Place | None, limit: int, *, fold: bool, numbers: list[int] | None
+) -> Spots:
     found: list[Spot] = []
     asked, looked = (limit * 2 if fold else limit), 0
     while True:
@@ -90,35 +87,41 @@ def before(session: Session, sieve: Sieve, place: Place) -> Spot | None:
     if numbers is not None:
         found = [spot for spot in _sorted(session, sieve, None, numbers).spots if spot.place > place]
     else:
-        found = [spot for lane in lanes(sieve) for spot in _up(session, lane, sieve, place)]
+        found = _ups(session, sieve, place)
     return min(found, key=lambda spot: spot.place, default=None)
 
 
 def place_of(session: Session, lead_id: str) -> Place | None:
     """Where a lead stands."""
-    found = session.execute(select(QueueRow.rank, QueueRow.lead_no).where(QueueRow.lead_id == lead_id)).first()
+    found = session.execute(_PLACE, {"lead": lead_id}).first()
     return (found[0], found[1]) if found else None
 
 
 def count(session: Session, sieve: Sieve) -> Counted:
-    """How many leads the sieve leaves: exactly where counters are kept, else of the best `COUNTED` of each walk."""
+    """How many leads the sieve leaves, as `page_and_count`."""
+    return _count(session, sieve, few(session, sieve))
+
+
+def _binned(spots: Sequence[Spot]) -> Counted:
+    bins = [0] * BINS
+    for spot in spots:
+        bins[bin_of(spot.rank)] += 1
+    return Counted(tuple(bins))
+
+
+def _count(session: Session, sieve: Sieve, numbers: list[int] | None) -> Counted:
     if sieve.is_plain:
         counted = histograms(session, sieve.holders)
         chosen = [counted[state] for state in sieve.states or tuple(LeadState)]
         return Counted(tuple(map(sum, zip(*chosen, strict=True))))
-    numbers = few(session, sieve)
-    bins = [0] * BINS
     if numbers is not None:
-        for spot in _sorted(session, sieve, None, numbers).spots:
-            bins[bin_of(spot.rank)] += 1
-        return Counted(tuple(bins))
-    more = False
-    # PostgreSQL's cast rounds where SQLite's cuts.
-    step = cast(func.floor(QueueRow.rank / STEP) if _on_server(session) else QueueRow.rank / STEP, Integer)
+        return _binned(_sorted(session, sieve, None, numbers).spots)
+    bins, more = [0] * BINS, False
+    asked = walk.values(sieve)
     for lane in lanes(sieve):
-        end = _end(session, lane, sieve, None, COUNTED)
-        query = select(step, func.count()).where(*_wanted(lane, sieve, None, end)).group_by(step)
-        for number, leads in session.execute(query):
+        end = _end(session, lane, asked, None, COUNTED)
+        query = walk.bins(lane.field, tuple(asked), end=end is not None, on_server=_on_server(session))
+        for number, leads in session.execute(query, asked | _of(lane, end=end)):
             bins[min(number, BINS - 1)] += leads
         more = more or end is not None
     return Counted(tuple(bins), more)
@@ -127,58 +130,24 @@ def count(session: Session, sieve: Sieve) -> Counted:
 def at_least(session: Session, sieve: Sieve, most: int) -> int:
     """How many leads there are of the one thing that a sieve walks by, of all its states; no more than `most`."""
     field, value = next((name, getattr(sieve, name)) for name in WALKED if getattr(sieve, name))
-    query = select(QueueRow.lead_no).where(getattr(QueueRow, field) == value)
-    if sieve.states:
-        query = query.where(QueueRow.state.in_([state.value for state in sieve.states]))
-    if sieve.holders is not None:
-        query = query.where(QueueRow.holder.in_(sieve.holders))
-    return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
-
-
-def sizes(session: Session, keys: Sequence[str], states: Sequence[LeadState]) -> dict[str, int]:
-    """How many leads in these states each group holds."""
-    counted = _of_groups(session, dict.fromkeys(keys, 0.0), states, "count(*)", at_rank=False)
-    return {key: sum(numbers) for key, numbers in counted.items()}
-
-
-def leading(session: Session, sieve: Sieve, spots: Sequence[Spot]) -> list[Spot]:
-    """Those that no near-identical lead in the same states stands above: one card a group, at the place of its best."""
-    keys = {spot.group_key: 0.0 for spot in spots}
-    highest = _of_groups(session, keys, sieve.states, "max(rank)", at_rank=False)
-    top = [spot for spot in spots if spot.rank >= max(highest[spot.group_key], default=0)]
-    ranks = {spot.group_key: spot.rank for spot in top}
-    last = _of_groups(session, ranks, sieve.states, "max(lead_no)", at_rank=True)
-    return [spot for spot in top if spot.lead_no >= max(last[spot.group_key], default=0)]
-
-
-def _of_groups(
-    session: Session, ranks: Mapping[str, float], states: Sequence[LeadState], what: str, *, at_rank: bool
-) -> dict[str, list[Any]]:
-    """An aggregate of each group, one value a state in which it has leads: one dip into an index for each."""
-    if not ranks:
-        return {}
-    # As text: made of expressions, dozens of values cost SQLAlchemy more than the query costs the database. Nobody can
-    # write anything into it: keys are digests of ours, ranks are numbers, states are an enum's.
-    keys = ", ".join(f"('{key}', {rank!r})" for key, rank in ranks.items() if _KEY.fullmatch(key))
-    where = f"group_key = asked.key{' AND rank = asked.rank' if at_rank else ''}"
-    parts = ", ".join(
-        f"(SELECT {what} FROM queue WHERE {where} AND state = '{state.value}')"  # noqa: S608
-        for state in states or tuple(LeadState)
-    )
-    query = f"WITH asked (key, rank) AS (VALUES {keys}) SELECT asked.key, {parts} FROM asked"  # noqa: S608
-    found = session.connection().exec_driver_sql(query).all()
-    return {row[0]: [value for value in row[1:] if value is not None] for row in found}
+    query = walk.capped(field, by_state=bool(sieve.states), scoped=sieve.holders is not None)
+    values = {"value": value, "most": most, "states": [state.value for state in sieve.states]}
+    return session.scalar(query, values | {"holders": list(sieve.holders or ())}) or 0
 
 
 def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
     """A page of all walks together. It ends where the first of them stopped looking."""
     found: list[Spot] = []
     cuts: list[Place] = []
+    asked = walk.values(sieve)
+    if sieve.walks_by_state:
+        return _at_once(session, sieve, after, limit)
     for lane in lanes(sieve):
         # A walk on which nothing is passed over fills its page at once.
-        end = None if sieve.walks_by_one else _end(session, lane, sieve, after)
-        query = select(*SPOT).where(*_wanted(lane, sieve, after, end)).limit(limit + 1)
-        rows = session.execute(query.order_by(QueueRow.rank.desc(), QueueRow.lead_no.desc())).all()
+        end = None if sieve.walks_by_one else _end(session, lane, asked, after)
+        stretch = tuple(name for name, place in (("after", after), ("end", end)) if place is not None)
+        query = walk.spots(lane.field, tuple(asked), stretch)
+        rows = session.execute(query, asked | _of(lane, after, end) | {"most": limit + 1}).all()
         found += [Spot(*row) for row in rows]
         if end is not None and len(rows) <= limit:
             cuts.append(end)
@@ -189,48 +158,77 @@ def _merged(session: Session, sieve: Sieve, after: Place | None, limit: int) -> 
     return Spots(tuple(whole), cut, cut=cut is not None)
 
 
+def _at_once(session: Session, sieve: Sieve, after: Place | None, limit: int) -> Spots:
+    """A page of all walks together, asked for by one statement: none of them passes a lead over."""
+    asked, walks = walk.values(sieve), list(lanes(sieve))
+    stretch = ("after",) if after is not None else ()
+    query = walk.spots_at_once(walks[0].field, tuple(asked), stretch, len(walks))
+    rows = session.execute(query, asked | _of_all(walks, after) | {"most": limit + 1})
+    whole = [Spot(*row) for row in sorted(rows, key=_ROW_PLACE, reverse=True)]
+    return Spots(tuple(whole[:limit]), whole[limit - 1].place if len(whole) > limit else None)
+
+
 def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[int]) -> Spots:
     """All leads of the sieve among those numbers."""
     if not numbers:
         return Spots((), None)
-    wanted = [*score_bounds(sieve), *rest(sieve, by_number=True)]
-    # Written into the statement: thousands of parameters cost more than the query.
-    among = QueueRow.lead_no.in_(bindparam("numbers", numbers, expanding=True, literal_execute=True))
-    found = (Spot(*row) for row in session.execute(select(*SPOT).where(among, *wanted)))
-    behind = (spot for spot in found if after is None or spot.place < after)
-    return Spots(tuple(sorted(behind, key=lambda spot: spot.place, reverse=True)), None)
+    asked = walk.values(sieve)
+    on_server = _on_server(session)
+    query = walk.numbered(tuple(asked), by_state=bool(sieve.states), on_server=on_server)
+    among = numbers if on_server else json.dumps(numbers)
+    rows = session.execute(query, asked | {"numbers": among, "states": [state.value for state in sieve.states]})
+    behind = (row for row in rows if after is None or (row.rank, row.lead_no) < after)
+    return Spots(tuple(Spot(*row) for row in sorted(behind, key=_ROW_PLACE, reverse=True)), None)
 
 
-def _wanted(lane: Lane, sieve: Sieve, after: Place | None, end: Place | None) -> Iterator[ColumnElement[bool]]:
-    """All that a lead must be, and the stretch of the walk in which it must stand."""
-    yield lane.condition()
-    yield from score_bounds(sieve)
-    yield from rest(sieve)
-    if after is not None:
-        yield below(after)
-    if end is not None:
-        yield ~below(end)
+def _of(lane: Lane, after: Place | None = None, end: Place | None = None) -> dict[str, object]:
+    """The values of a walk and of the stretch of it that is asked for."""
+    found: dict[str, object] = {"state": lane.state.value}
+    if lane.field:
+        found["value"] = lane.value
+    for name, place in (("after", after), ("end", end)):
+        if place is not None:
+            found |= {f"{name}_rank": place[0], f"{name}_no": place[1]}
+    return found
 
 
-def _end(session: Session, lane: Lane, sieve: Sieve, after: Place | None, limit: int = LOOKED_AT) -> Place | None:
-    """The last row that may be looked at, None where the walk comes to its end by itself. Read from the index alone."""
-    query = select(QueueRow.rank, QueueRow.lead_no).where(lane.condition(), *score_bounds(sieve))
-    if after is not None:
-        query = query.where(below(after))
-    ordered = query.order_by(QueueRow.rank.desc(), QueueRow.lead_no.desc())
-    found = session.execute(ordered.limit(1).offset(limit - 1)).first()
+def _of_all(walks: Sequence[Lane], after: Place | None) -> dict[str, object]:
+    """The values of walks that differ in their states only."""
+    states = {f"state{number}": lane.state.value for number, lane in enumerate(walks)}
+    return _of(walks[0], after) | states
+
+
+def _end(
+    session: Session, lane: Lane, asked: Mapping[str, object], after: Place | None, limit: int | None = None
+) -> Place | None:
+    """The last row that may be looked at, None where the walk comes to its end by itself."""
+    query = walk.last(lane.field, tuple(asked), after is not None)
+    values = {**asked, **_of(lane, after), "skipped": (LOOKED_AT if limit is None else limit) - 1}
+    found = session.execute(query, values).first()
     return (found[0], found[1]) if found else None
+
+
+def _ups(session: Session, sieve: Sieve, place: Place) -> list[Spot]:
+    """The lead of each walk that stands just above a place."""
+    walks = list(lanes(sieve))
+    if not sieve.walks_by_state:
+        return [spot for lane in walks for spot in _up(session, lane, sieve, place)]
+    asked = walk.values(sieve)
+    query = walk.above_at_once(walks[0].field, tuple(asked), len(walks))
+    return [Spot(*row) for row in session.execute(query, asked | _of_all(walks, place))]
 
 
 def _up(session: Session, lane: Lane, sieve: Sieve, place: Place) -> list[Spot]:
     """The lead of one walk that stands just above a place."""
-    ordered = (QueueRow.rank, QueueRow.lead_no)
-    walk = select(*ordered).where(lane.condition(), *score_bounds(sieve), above(place)).order_by(*ordered)
-    end = session.execute(walk.limit(1).offset(LOOKED_AT - 1)).first()
-    query = select(*SPOT).where(*_wanted(lane, sieve, None, None), above(place))
-    if end is not None:
-        query = query.where(~above((end[0], end[1])))
-    return [Spot(*found) for found in session.execute(query.order_by(*ordered).limit(1))]
+    asked = walk.values(sieve)
+    values = asked | _of(lane, place)
+    found = None
+    if not sieve.walks_by_one:
+        query = walk.last_above(lane.field, tuple(asked))
+        found = session.execute(query, values | {"skipped": LOOKED_AT - 1}).first()
+    end = (found[0], found[1]) if found else None
+    query_up = walk.above(lane.field, tuple(asked), end=end is not None)
+    return [Spot(*row) for row in session.execute(query_up, values | _of(lane, end=end))]
 
 
 def _on_server(session: Session) -> bool:

@@ -3,6 +3,9 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
 
 from domain.decision import Decision, Reason, Reversal, Verdict
 from domain.fields import MalformedError
@@ -25,8 +28,8 @@ def changes_text(changes: tuple[str, ...]) -> str:
     return json.dumps(changes, ensure_ascii=False)
 
 
-def lead(row: LeadRow, last_seen: datetime, base: Path) -> Lead:
-    """A lead without its decision; `base` is what stored picture paths are relative to."""
+def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
+    """A lead without its decision, from its row or all of its columns; stored picture paths are relative to `base`."""
     stored = json.loads(row.signals)
     return Lead(
         lead_id=row.lead_id,

@@ -1,20 +1,23 @@
 """Keeping the queue's narrow rows, its search index and its counters in step with the leads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields as fields_of
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from database import writing
+from database import reading, writing
 from leads import rows
 from leads.facets import Facets, facets
+from leads.grouping import assign
 from leads.search import terms
-from leads.tables import LeadRow, QueueRow
+from leads.tables import LeadRow, MarkRow, QueueRow
 from leads.tally import Tally
 
 BATCH = 500
+FACETS = tuple(field.name for field in fields_of(Facets))
+SHELF, NEWEST = "shelf", "2"  # which facets the rows beside the leads have; another number, and they are made anew
 
 _ADD = {
     "sqlite": text("INSERT INTO queue_search (rowid, terms) VALUES (:number, :terms)"),
@@ -36,11 +39,15 @@ def shelve(session: Session, leads: Mapping[str, Facets]) -> None:
     tally, gone, new = Tally(), [], []
     stored = select(LeadRow.lead_id, LeadRow.state, LeadRow.first_found).where(LeadRow.lead_id.in_(leads))
     standing = {name: (state, found) for name, state, found in session.execute(stored)}
+    groups = assign(session, {name: one for name, one in leads.items() if not _linked_as_before(known.get(name), one)})
     for name in sorted(leads):
         row = known.get(name)
         state, found = standing[name]
+        fields = {field: getattr(leads[name], field) for field in FACETS}
+        if name in groups:
+            fields["group_key"] = groups[name]
         if row is None:
-            row = QueueRow(lead_id=name, found=found, assignee="", state=state, **asdict(leads[name]))
+            row = QueueRow(lead_id=name, found=found, assignee="", state=state, **fields)
             session.add(row)
             new.append(row)
         else:
@@ -48,7 +55,7 @@ def shelve(session: Session, leads: Mapping[str, Facets]) -> None:
             if row.text != leads[name].text:
                 gone.append({"number": row.lead_no, "terms": terms(row.text)})
                 new.append(row)
-            for field, value in asdict(leads[name]).items():
+            for field, value in fields.items():
                 setattr(row, field, value)
             row.state = state
         tally.add(row)
@@ -74,16 +81,23 @@ def move(session: Session, leads: Iterable[LeadRow]) -> None:
 
 
 def catch_up(engine: Engine, base: Path) -> int:
-    """Fills an empty queue from the leads of a database that had none; how many. All of it or nothing."""
-    with writing(engine) as session:
-        if session.scalar(select(QueueRow.lead_no).limit(1)) is not None:
+    """Makes the queue's rows of an older database anew; how many. It can be cut off and goes on the next time."""
+    with reading(engine) as session:
+        if session.get_one(MarkRow, SHELF).value == NEWEST:
             return 0
-        last, total = "", 0
-        while batch := _after(session, last):
+    last, total = "", 0
+    while True:
+        with writing(engine) as session:
+            batch = _after(session, last)
+            if not batch:
+                session.get_one(MarkRow, SHELF).value = NEWEST
+                return total
             shelve(session, {row.lead_id: facets(rows.lead(row, row.last_found, base)) for row in batch})
-            session.expunge_all()
             last, total = batch[-1].lead_id, total + len(batch)
-        return total
+
+
+def _linked_as_before(row: QueueRow | None, now: Facets) -> bool:
+    return row is not None and (row.template_key, row.picture_key) == (now.template_key, now.picture_key)
 
 
 def _after(session: Session, last: str) -> Sequence[LeadRow]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
-from leads.search import needle, parse, query_terms
+from leads.search import parse, query_terms
 from leads.tables import WALKED, QueueRow
 
 FEW = 1500  # leads that are fetched by their numbers and sorted; of more, the queue is walked in its order instead
@@ -63,6 +63,12 @@ class Sieve:
         return not others and len(given) < 2 and not scoped and self.assignee != NOBODY
 
     @property
+    def walks_by_state(self) -> bool:
+        """Whether its walks differ in their states only, and pass no lead over: all can be asked for at once."""
+        by_holder = self.holders is not None and not any(getattr(self, name) for name in WALKED)
+        return self.walks_by_one and not by_holder
+
+    @property
     def keeps_groups_whole(self) -> bool:
         """Whether it lets through all of a group of near-identical leads or none of it."""
         rest = replace(self, states=(), holders=None, right_id="", holder="", source="", seller="", goods="")
@@ -76,11 +82,6 @@ class Lane:
     state: LeadState
     field: str
     value: str
-
-    def condition(self) -> ColumnElement[bool]:
-        """What the index is asked for."""
-        by_state = QueueRow.state == self.state.value
-        return and_(getattr(QueueRow, self.field) == self.value, by_state) if self.field else by_state
 
 
 def lanes(sieve: Sieve) -> Iterator[Lane]:
@@ -98,73 +99,32 @@ def lanes(sieve: Sieve) -> Iterator[Lane]:
         yield from (Lane(state, "", "") for state in states)
 
 
-def score_bounds(sieve: Sieve) -> Iterator[ColumnElement[bool]]:
-    """The score as a range of ranks, which the walk can begin and end at."""
-    if sieve.lowest is not None:
-        yield QueueRow.rank >= float(int(sieve.lowest * 100 + 1e-9))
-    if sieve.highest is not None:
-        yield QueueRow.rank < float(int(sieve.highest * 100 + 1e-9) + 1)
-
-
-def below(place: tuple[float, int]) -> ColumnElement[bool]:
-    """Behind that place of the queue."""
-    return tuple_(QueueRow.rank, QueueRow.lead_no) < tuple_(literal(place[0]), literal(place[1]))
-
-
-def above(place: tuple[float, int]) -> ColumnElement[bool]:
-    """Before that place of the queue."""
-    return tuple_(QueueRow.rank, QueueRow.lead_no) > tuple_(literal(place[0]), literal(place[1]))
-
-
-def rest(sieve: Sieve, *, by_number: bool = False) -> Iterator[ColumnElement[bool]]:
-    """All that a row must hold beside its state and score.
-
-    Args:
-        sieve: which.
-        by_number: the rows are fetched by their numbers; other indexes are hidden then, as SQLite, which keeps no
-            statistics, would rather walk a million rows of one state than look up a hundred.
-    """
-    row = QueueRow
-    for name in WALKED:
-        value = getattr(sieve, name)
-        if value:
-            column = getattr(row, name)
-            yield (column.concat("") if by_number else column) == (
-                "" if name == "assignee" and value == NOBODY else value
-            )
-    if sieve.holders is not None:
-        yield (row.holder.concat("") if by_number else row.holder).in_(sieve.holders)
-    if by_number and sieve.states:
-        yield row.state.concat("").in_([state.value for state in sieve.states])
-    if sieve.kind:
-        yield row.kinds.contains(f"|{sieve.kind}|", autoescape=True)
-    if sieve.goods:
-        yield row.classes.contains(f"|{sieve.goods}|", autoescape=True)
-    if sieve.since is not None:
-        yield (func.coalesce(row.found, row.found) if by_number else row.found) >= sieve.since
-    yield from (row.text.contains(needle(piece), autoescape=True) for piece in parse(sieve.words))
-
-
 def few(session: Session, sieve: Sieve) -> list[int] | None:
     """The numbers of the leads that the words or the day of the sieve leave, if they are at most `FEW`."""
     pieces = parse(sieve.words)
     if pieces:
-        query = _search(session, pieces)
-        numbers = list(session.scalars(text(query[0]), {"query": query[1], "few": FEW + 1}))
-        if len(numbers) <= FEW:
-            return numbers
+        on_server = session.get_bind().dialect.name == "postgresql"
+        query = _terms_on_server(pieces) if on_server else _terms_here(pieces)
+        search = _SEARCH_ON_SERVER if on_server else _SEARCH_HERE
+        found = session.execute(search, {"query": query, "few": FEW + 1}).all()
+        if len(found) <= FEW:
+            return [number for (number,) in found]
     if sieve.since is not None:
-        numbers = list(session.scalars(select(QueueRow.lead_no).where(QueueRow.found >= sieve.since).limit(FEW + 1)))
-        if len(numbers) <= FEW:
-            return numbers
+        found = session.execute(_SINCE, {"since": sieve.since, "few": FEW + 1}).all()
+        if len(found) <= FEW:
+            return [number for (number,) in found]
     return None
 
 
-def _search(session: Session, pieces: tuple[str, ...]) -> tuple[str, str]:
-    wanted = query_terms(pieces)
-    if session.get_bind().dialect.name == "postgresql":
-        # A cast, not to_tsquery: the server's parser would split the terms by its own locale.
-        query = " & ".join(f"'{term}':*" if begins else f"'{term}'" for term, begins in wanted)
-        return "SELECT lead_no FROM queue_search WHERE terms @@ CAST(:query AS tsquery) LIMIT :few", query
-    query = " AND ".join(f'"{term}"*' if begins else f'"{term}"' for term, begins in wanted)
-    return "SELECT rowid FROM queue_search WHERE queue_search MATCH :query LIMIT :few", query
+_SINCE = select(QueueRow.lead_no).where(QueueRow.found >= bindparam("since")).limit(bindparam("few"))
+# A cast, not to_tsquery: the server's parser would split the terms by its own locale.
+_SEARCH_ON_SERVER = text("SELECT lead_no FROM queue_search WHERE terms @@ CAST(:query AS tsquery) LIMIT :few")
+_SEARCH_HERE = text("SELECT rowid FROM queue_search WHERE queue_search MATCH :query LIMIT :few")
+
+
+def _terms_on_server(pieces: tuple[str, ...]) -> str:
+    return " & ".join(f"'{term}':*" if begins else f"'{term}'" for term, begins in query_terms(pieces))
+
+
+def _terms_here(pieces: tuple[str, ...]) -> str:
+    return " AND ".join(f'"{term}"*' if begins else f'"{term}"' for term, begins in query_terms(pieces))

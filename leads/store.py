@@ -1,29 +1,36 @@
 """The queue in the database: rows in, leads out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
-from database import reading, writing
+from database import one_reading, one_writing, reading, writing
+from domain.check import Shares
 from domain.decision import Decision, Reversal
 from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.right import Right
 from leads import queue, rows, tally
+from leads.cards import sizes
+from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
+from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
-from leads.overview import Overview, overview
-from leads.queue import Counted, Place
+from leads.page import Group, Neighbours, Page
+from leads.queue import Counted
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
-from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
+from leads.spot import Place, Spots
+from leads.tables import DecisionRow, LeadRow, ListingRow, QueueRow, ReversalRow
 from leads.teamwork import Teamwork
+from leads.unqueued import Unqueued
 
 __all__ = [
     "ConflictError", "Counted", "Found", "Group", "LeadStore", "Neighbours", "NothingToReverseError", "Page", "Place",
@@ -33,54 +40,29 @@ __all__ = [
 BATCH = 500  # leads read or written by one statement; SQLite allows 32,766 parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Near-identical leads: their key, and how many there are in the states that were asked for."""
-
-    key: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the queue.
-
-    Attributes:
-        leads: best first.
-        after: where the next one begins, None at the end.
-        cut: it ends because it looked through as many leads as one page may, not because it is full.
-        groups: by lead, the near-identical ones that it stands for.
-    """
-
-    leads: tuple[Lead, ...]
-    after: Place | None
-    cut: bool = False
-    groups: Mapping[str, Group] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Ids of the leads before and behind one, "" where there is none."""
-
-    before: str
-    after: str
-
-
 class LeadStore:
     """Leads and decisions of one database.
 
     Args:
         engine: migrated to the newest schema.
         base: folder that stored picture paths are relative to.
+        shares: how much is checked; nothing by default.
 
     Attributes:
         team: who has a lead open, who gave it to whom, saved filters.
+        checks: what is asked once more, and what was answered.
+        unqueued: the sample of listings that gave no lead.
+        figures: what is counted over many leads.
     """
 
-    def __init__(self, engine: Engine, base: Path) -> None:
+    def __init__(self, engine: Engine, base: Path, shares: Shares | None = None) -> None:
         self._engine = engine
         self._base = base.absolute()
+        shares = shares or Shares()
         self.team = Teamwork(engine)
+        self.checks = Checks(engine, shares)
+        self.figures = Figures(engine)
+        self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
         """Adds leads, or updates those that are there: the same finds twice are the same leads once.
@@ -140,7 +122,7 @@ class LeadStore:
             expected: by lead, as in `decide`.
         """
         with writing(self._engine) as session:
-            record(session, decisions, expected)
+            self.checks.draw(session, record(session, decisions, expected))
 
     def reverse(self, reversals: Sequence[Reversal]) -> tuple[str, ...]:
         """Takes decisions back, all of them or none; gives the ids of their leads. The log keeps both.
@@ -170,15 +152,17 @@ class LeadStore:
 
     def get(self, name: str) -> Lead | None:
         """The lead of that id, None where there is none."""
-        with reading(self._engine) as session:
-            return next(self._leads(session, select(LeadRow).where(LeadRow.lead_id == name)), None)
+        return next(iter(self.leads([name])), None)
 
     def leads(self, names: Sequence[str]) -> tuple[Lead, ...]:
         """The leads of those ids that are there, in that order."""
         with reading(self._engine) as session:
-            found = {
-                lead.lead_id: lead for lead in self._leads(session, select(LeadRow).where(LeadRow.lead_id.in_(names)))
-            }
+            stored = session.execute(_LEADS, {"leads": list(names)}).all()
+            decisions = latest_decisions(session, [row.lead_id for row in stored])
+        found = {}
+        for row in stored:
+            lead, decision = rows.lead(row, row.last_seen, self._base), decisions.get(row.lead_id)
+            found[lead.lead_id] = replace(lead, decision=rows.decision(decision)) if decision else lead
         return tuple(found[name] for name in names if name in found)
 
     def page(self, states: Sequence[LeadState], after: Place | None = None, limit: int = 50) -> Page:
@@ -193,13 +177,31 @@ class LeadStore:
 
     def sift(self, sieve: Sieve, after: Place | None = None, limit: int = 50, *, fold: bool = False) -> Page:
         """Leads of a filter, best first; `fold` gives one of each group of near-identical leads."""
-        with reading(self._engine) as session:
-            spots = queue.page(session, sieve, after, limit, fold=fold)
-            groups = queue.sizes(session, [s.group_key for s in spots.spots], sieve.states) if fold else {}
+        with self.one_reading(), reading(self._engine) as session:
+            return self._filled(session, sieve, queue.page(session, sieve, after, limit, fold=fold), fold=fold)
+
+    def sift_and_count(self, sieve: Sieve, after: Place | None, limit: int) -> tuple[Page, Counted]:
+        """A page of the queue, one of each group, and how many leads the filter leaves in all."""
+        with self.one_reading(), reading(self._engine) as session:
+            spots, counted = queue.page_and_count(session, sieve, after, limit, fold=True)
+            return self._filled(session, sieve, spots, fold=True), counted
+
+    def _filled(self, session: Session, sieve: Sieve, spots: Spots, *, fold: bool) -> Page:
+        groups = sizes(session, [s.group_key for s in spots.spots], sieve.states) if fold else {}
         leads = self.leads([spot.lead_id for spot in spots.spots])
         keys = {spot.lead_id: spot.group_key for spot in spots.spots}
-        sizes = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
-        return Page(leads, spots.after, spots.cut, sizes)
+        found = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
+        return Page(leads, spots.after, spots.cut, found)
+
+    def group_of(self, lead_id: str) -> str:
+        """The key of the near-identical leads that a lead belongs to, "" where there is no such lead."""
+        return self.group_and_assignee(lead_id)[0]
+
+    def group_and_assignee(self, lead_id: str) -> tuple[str, str]:
+        """The key of a lead's near-identical ones, and whose it is, "" for nobody's; both "" for no such lead."""
+        with reading(self._engine) as session:
+            found = session.execute(_BESIDE, {"lead": lead_id}).first()
+            return (found[0], found[1]) if found else ("", "")
 
     def neighbours(self, lead_id: str, sieve: Sieve) -> Neighbours:
         """The leads beside one in the queue of a filter; the first of the queue follows the last."""
@@ -216,6 +218,14 @@ class LeadStore:
         """How many leads a filter leaves, by bins of the score."""
         with reading(self._engine) as session:
             return queue.count(session, sieve)
+
+    def one_reading(self) -> AbstractContextManager[None]:
+        """All that is asked of the store within it is asked of one state, which is also quicker."""
+        return one_reading(self._engine)
+
+    def one_writing(self) -> AbstractContextManager[None]:
+        """All that is written within it is written together or not at all."""
+        return one_writing(self._engine)
 
     def at_least(self, sieve: Sieve, most: int = 1000) -> int:
         """How many leads there are of a seller, group, right or holder, counted no further than `most`."""
@@ -242,36 +252,29 @@ class LeadStore:
 
     def decisions(self, name: str) -> tuple[Decision, ...]:
         """The decision log of one lead, oldest first."""
-        query = select(DecisionRow).where(DecisionRow.lead_id == name).order_by(DecisionRow.number)
-        with reading(self._engine) as session:
-            return tuple(rows.decision(row) for row in session.scalars(query))
+        return tuple(decision for decision, _ in self.decided_on(name))
 
-    def decided_on(self, name: str) -> tuple[tuple[datetime, Evidence], ...]:
-        """What the listing was at each decision on a lead, oldest first."""
-        query = select(DecisionRow.decided_at, DecisionRow.evidence_body).where(DecisionRow.lead_id == name)
+    def decided_on(self, name: str) -> tuple[tuple[Decision, Evidence], ...]:
+        """The decisions on a lead, oldest first, with what the listing was at each."""
         with reading(self._engine) as session:
-            found = session.execute(query.order_by(DecisionRow.number)).all()
-        return tuple((at, Evidence.from_json(body)) for at, body in found)
-
-    def overview(self, since: datetime, holders: tuple[str, ...] | None, zone: tzinfo) -> Overview:
-        """Figures of what was found and decided since then (leads/overview.py)."""
-        with reading(self._engine) as session:
-            return overview(session, since, holders, zone)
+            found = session.scalars(_LOG, {"lead": name}).all()
+        return tuple((rows.decision(row), Evidence.from_json(row.evidence_body)) for row in found)
 
     def reversals(self, decisions: Sequence[Decision]) -> dict[str, Reversal]:
         """Which of those decisions were taken back, by decision id."""
         names = [decision.decision_id for decision in decisions]
+        if not names:
+            return {}
         query = select(ReversalRow).where(ReversalRow.decision_id.in_(names))
         with reading(self._engine) as session:
             return {row.decision_id: rows.reversal(row) for row in session.scalars(query)}
 
-    def _leads(self, session: Session, query: Select[tuple[LeadRow]]) -> Iterator[Lead]:
-        found = list(session.scalars(query))
-        decisions = latest_decisions(session, {row.lead_id for row in found})
-        keys = {row.listing_key for row in found}
-        seen = select(ListingRow.listing_key, ListingRow.last_seen).where(ListingRow.listing_key.in_(keys))
-        last_seen = dict(session.execute(seen).tuples().all())
-        for row in found:
-            decision = decisions.get(row.lead_id)
-            lead = rows.lead(row, last_seen[row.listing_key], self._base)
-            yield replace(lead, decision=rows.decision(decision) if decision else None)
+
+# Columns, not rows of the mapper: a page shows thirty leads and changes none.
+_LEADS = (
+    select(*LeadRow.__table__.columns, ListingRow.last_seen)
+    .join(ListingRow, ListingRow.listing_key == LeadRow.listing_key)
+    .where(LeadRow.lead_id.in_(bindparam("leads", expanding=True)))
+)
+_LOG = select(DecisionRow).where(DecisionRow.lead_id == bindparam("lead")).order_by(DecisionRow.number)
+_BESIDE = select(QueueRow.group_key, QueueRow.assignee).where(QueueRow.lead_id == bindparam("lead"))

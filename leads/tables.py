@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base, UtcTime
@@ -88,7 +88,9 @@ class QueueRow(Base):
     """What the queue is sorted, filtered and searched by: one narrow row a lead, beside its wide one.
 
     Every filter that can be walked in the order of the queue has an index that ends in it. `classes` and `kinds` hold
-    their values between bars ("|25|18|"), `text` what a search looks into, folded (leads/search.py).
+    their values between bars ("|25|18|"), `text` what a search looks into, folded (leads/search.py). Near-identical
+    leads share `group_key`: those that share a template or a picture (leads/grouping.py). `price`, `currency` and
+    `goods`, the classes that the listing itself seems to belong to, are what usual prices are made of.
     """
 
     __tablename__ = "queue"
@@ -108,12 +110,18 @@ class QueueRow(Base):
     found: Mapped[datetime] = mapped_column(UtcTime, index=True)
     assignee: Mapped[str] = mapped_column(Text, server_default="", default="")
     text: Mapped[str] = mapped_column(Text)
+    template_key: Mapped[str] = mapped_column(ID, server_default="", default="", index=True)
+    picture_key: Mapped[str] = mapped_column(ID, server_default="", default="", index=True)
+    price: Mapped[float | None] = mapped_column(Float)
+    currency: Mapped[str] = mapped_column(String(8), server_default="", default="")
+    goods: Mapped[str] = mapped_column(String(40), server_default="", default="")
 
 
 WALKED = ("seller", "right_id", "group_key", "assignee", "holder", "district", "source")
 """Filters that can be walked in the order of the queue, the narrowest first."""
 
 Index("ix_queue_walk", QueueRow.state, QueueRow.rank, QueueRow.lead_no)
+Index("ix_queue_price", QueueRow.right_id, QueueRow.currency, QueueRow.goods, QueueRow.lead_no)
 for _name in WALKED:
     Index(f"ix_queue_{_name}", getattr(QueueRow, _name), QueueRow.state, QueueRow.rank, QueueRow.lead_no)
 
@@ -165,3 +173,66 @@ class SavedViewRow(Base):
     reviewer: Mapped[str] = mapped_column(String(128), primary_key=True)
     name: Mapped[str] = mapped_column(String(128), primary_key=True)
     query: Mapped[str] = mapped_column(Text)
+
+
+class MarkRow(Base):
+    """What a database says of itself: the salt of its samples, and how new the rows beside its leads are."""
+
+    __tablename__ = "marks"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class CheckRow(Base):
+    """A check. `place` orders those that are due, by chance; `wanted` says whether answers are still asked for."""
+
+    __tablename__ = "checks"
+    __table_args__ = (Index("ix_checks_due", "wanted", "kind", "place"), Index("ix_checks_made", "made_at"))
+
+    check_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(ID, index=True)
+    decision_id: Mapped[str] = mapped_column(String(64), index=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    evidence: Mapped[str] = mapped_column(DIGEST)
+    reviewer: Mapped[str] = mapped_column(Text)
+    holder: Mapped[str] = mapped_column(Text)
+    place: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    wanted: Mapped[bool] = mapped_column(Boolean)
+
+
+class AnswerRow(Base):
+    """An answer; append-only. `verdict` is "" where the person saw the first one and can no longer answer blind."""
+
+    __tablename__ = "check_answers"
+
+    check_id: Mapped[str] = mapped_column(ForeignKey("checks.check_id"), primary_key=True)
+    reviewer: Mapped[str] = mapped_column(String(128), primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class UnqueuedRow(Base):
+    """A listing without a lead that was drawn for a look; `body` is its contract JSON as first seen."""
+
+    __tablename__ = "unqueued"
+
+    listing_key: Mapped[str] = mapped_column(ID, primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime] = mapped_column(UtcTime)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class UnqueuedRunRow(Base):
+    """How many listings of a source gave no lead in a run."""
+
+    __tablename__ = "unqueued_runs"
+
+    run_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    unqueued: Mapped[int] = mapped_column(Integer)

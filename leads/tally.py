@@ -1,9 +1,9 @@
 """Counters kept up to date with the queue, so that counts never cost a scan."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ LISTED = ("source", "district", "kind")
 STEP = 5  # points of the score in a bin
 BINS = 100 // STEP + 1
 SUM = -1
+NAMES = ("kind", "value", "state", "bin")
 
 _Key = tuple[str, str, str, int]
 
@@ -40,16 +41,19 @@ class Tally:
     def write(self, session: Session) -> None:
         """Adds the changes to the counters."""
         session.flush()
-        changed = sorted((key, number) for key, number in self._deltas.items() if number)
-        if not changed:
+        rows = list(self.rows())
+        if not rows:
             return
-        names = ("kind", "value", "state", "bin")
-        rows = [dict(zip(names, key, strict=True)) | {"number": number} for key, number in changed]
         on_server = session.get_bind().dialect.name == "postgresql"
         insert = postgresql.insert(CountRow) if on_server else sqlite.insert(CountRow)
         total = {"number": CountRow.number + insert.excluded.number}
-        session.execute(insert.on_conflict_do_update(index_elements=list(names), set_=total), rows)
+        session.execute(insert.on_conflict_do_update(index_elements=list(NAMES), set_=total), rows)
         self._deltas.clear()
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """What changes, as rows of the counters, in one order."""
+        for key, number in sorted((key, number) for key, number in self._deltas.items() if number):
+            yield dict(zip(NAMES, key, strict=True)) | {"number": number}
 
 
 def bin_of(rank: float) -> int:
@@ -59,18 +63,25 @@ def bin_of(rank: float) -> int:
 
 def histograms(session: Session, holders: tuple[str, ...] | None) -> Mapping[LeadState, list[int]]:
     """Leads by state and bin, of those holders or of all."""
-    query = select(CountRow.state, CountRow.bin, CountRow.number)
-    if holders is None:
-        query = query.where(CountRow.kind == ALL)
-    else:
-        query = query.where(CountRow.kind == HOLDER, CountRow.value.in_(holders))
+    kind, among = (ALL, [""]) if holders is None else (HOLDER, list(holders))
     found = {state: [0] * BINS for state in LeadState}
-    for state, step, number in session.execute(query):
+    for state, step, number in session.execute(_COUNTS, {"kind": kind, "among": among}):
         found[LeadState(state)][step] += number
     return found
 
 
 def values(session: Session, kind: str, limit: int) -> list[str]:
     """The values of a listed kind that any lead has, in their order."""
-    query = select(CountRow.value).where(CountRow.kind == kind, CountRow.number > 0, CountRow.value != "")
-    return list(session.scalars(query.distinct().order_by(CountRow.value).limit(limit)))
+    return list(session.scalars(_VALUES, {"kind": kind, "limit": limit}))
+
+
+_COUNTS = select(CountRow.state, CountRow.bin, CountRow.number).where(
+    CountRow.kind == bindparam("kind"), CountRow.value.in_(bindparam("among", expanding=True))
+)
+_VALUES = (
+    select(CountRow.value)
+    .where(CountRow.kind == bindparam("kind"), CountRow.number > 0, CountRow.value != "")
+    .distinct()
+    .order_by(CountRow.value)
+    .limit(bindparam("limit", type_=Integer))
+)

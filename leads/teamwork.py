@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from database import add_missing, reading, writing
+from database import UtcTime, add_missing, reading, writing
 from leads.tables import ClaimRow, HandoverRow, LeadRow, QueueRow, SavedViewRow
 
 CLAIM = timedelta(minutes=5)  # a lead takes seconds; who looks longer renews it by looking again
@@ -67,10 +67,12 @@ class Teamwork:
             by_force: takes it from whoever has it.
         """
         with writing(self._engine) as session:
-            if session.get(LeadRow, lead_id) is None:
-                return None
-            add_missing(session, ClaimRow, [{"lead_id": lead_id, "reviewer": reviewer, "until": at + CLAIM}])
-            row = session.get_one(ClaimRow, lead_id, with_for_update=True)
+            row = session.get(ClaimRow, lead_id, with_for_update=True)
+            if row is None:
+                if session.scalar(_THERE, {"lead": lead_id}) is None:
+                    return None
+                add_missing(session, ClaimRow, [{"lead_id": lead_id, "reviewer": reviewer, "until": at + CLAIM}])
+                row = session.get_one(ClaimRow, lead_id, with_for_update=True)
             if by_force or row.reviewer == reviewer or row.until <= at:
                 row.reviewer, row.until = reviewer, at + CLAIM
             return Claim(row.reviewer, row.until)
@@ -83,9 +85,9 @@ class Teamwork:
 
     def claims(self, lead_ids: Iterable[str], at: datetime) -> dict[str, Claim]:
         """The claims that hold on those leads."""
-        query = select(ClaimRow).where(ClaimRow.lead_id.in_(list(lead_ids)), ClaimRow.until > at)
         with reading(self._engine) as session:
-            return {row.lead_id: Claim(row.reviewer, row.until) for row in session.scalars(query)}
+            found = session.execute(_CLAIMS, {"leads": list(lead_ids), "at": at})
+            return {row.lead_id: Claim(row.reviewer, row.until) for row in found}
 
     def hand_over(self, handover: Handover) -> bool:
         """Gives a lead to somebody, or back to everybody, and writes that down; False if there is no such lead."""
@@ -109,14 +111,8 @@ class Teamwork:
 
     def handovers(self, lead_id: str) -> tuple[Handover, ...]:
         """What became of a lead between people, oldest first."""
-        query = select(HandoverRow).where(HandoverRow.lead_id == lead_id).order_by(HandoverRow.number)
         with reading(self._engine) as session:
-            return tuple(_handover(row) for row in session.scalars(query))
-
-    def assignee(self, lead_id: str) -> str:
-        """Whose lead it is, "" for nobody's."""
-        with reading(self._engine) as session:
-            return session.scalar(select(QueueRow.assignee).where(QueueRow.lead_id == lead_id)) or ""
+            return tuple(_handover(row) for row in session.scalars(_HANDOVERS, {"lead": lead_id}))
 
     def save_view(self, reviewer: str, view: SavedView) -> bool:
         """Keeps a filter under its name, in the place of an older one; False if the person has too many."""
@@ -142,9 +138,17 @@ class Teamwork:
             return tuple(SavedView(row.name, row.query) for row in _views(session, reviewer))
 
 
+# Asked with every page, so made once.
+_THERE = select(LeadRow.lead_id).where(LeadRow.lead_id == bindparam("lead"))
+_CLAIMS = select(ClaimRow.lead_id, ClaimRow.reviewer, ClaimRow.until).where(
+    ClaimRow.lead_id.in_(bindparam("leads", expanding=True)), ClaimRow.until > bindparam("at", type_=UtcTime())
+)
+_HANDOVERS = select(HandoverRow).where(HandoverRow.lead_id == bindparam("lead")).order_by(HandoverRow.number)
+_VIEWS = select(SavedViewRow).where(SavedViewRow.reviewer == bindparam("reviewer")).order_by(SavedViewRow.name)
+
+
 def _views(session: Session, reviewer: str) -> list[SavedViewRow]:
-    query = select(SavedViewRow).where(SavedViewRow.reviewer == reviewer).order_by(SavedViewRow.name)
-    return list(session.scalars(query))
+    return list(session.scalars(_VIEWS, {"reviewer": reviewer}))
 
 
 def _handover(row: HandoverRow) -> Handover:

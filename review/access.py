@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -58,14 +59,14 @@ class Access:
         return cls(secret, hosts, secure=secure)
 
     def invite(self) -> str:
-        """A new token that lets one person in, once."""
+        """A new token that lets the first person in, once."""
         token = secrets.token_urlsafe(SECRET_BYTES)
         with self._lock:
             self._tokens.add(token)
         return token
 
     def link(self, base: str) -> str:
-        """A one-time link to a server at that address, for example "http://127.0.0.1:8571"."""
+        """A one-time link for the first person, to a server at that address, for example "http://127.0.0.1:8571"."""
         return f"{base}/enter?token={quote(self.invite())}"
 
     def knows(self, token: str) -> bool:
@@ -92,6 +93,14 @@ class Access:
 
     def _find(self, token: str) -> str | None:
         return next((known for known in self._tokens if same(known, token)), None)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server at that address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() in LOOPBACK
 
 
 def new_form_token() -> str:

@@ -21,7 +21,7 @@ from review.desk import desk_of
 from review.filter import place_text, read_place
 from review.forms import MOST_BYTES, read_body
 from review.lead import LONGEST_NOTE
-from review.person import asked_filter, log, person_of, require, visible_lead
+from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import LONGEST_WHY, reversible
 
 MOST = 200
@@ -43,6 +43,7 @@ def leads(request: Request) -> Response:
     wanted = asked_filter(request)
     page = desk_of(request).store.sift(wanted.sieve, read_place(request.query_params.get("after", "")), int(limit))
     log(request, Action.VIEW_QUEUE, "api", wanted.query)
+    saw(request, page.leads)
     return JSONResponse(
         {"leads": [lead_json(lead) for lead in page.leads], "after": place_text(page.after) if page.after else None}
     )
@@ -53,6 +54,7 @@ def lead(request: Request) -> Response:
     require(request, May.READ)
     found = visible_lead(request, request.path_params["lead_id"])
     log(request, Action.VIEW_LEAD, found.lead_id, "api")
+    saw(request, [found])
     return JSONResponse(_with_log(request, found))
 
 

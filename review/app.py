@@ -16,7 +16,22 @@ from starlette.staticfiles import StaticFiles
 
 from accounts.store import SESSION, AccountStore
 from leads.store import LeadStore
-from review import account, api, audit, enter, group, lead, overview, people, queue, reverse, together, views
+from review import (
+    account,
+    api,
+    audit,
+    check,
+    enter,
+    group,
+    lead,
+    overview,
+    people,
+    quality,
+    queue,
+    reverse,
+    together,
+    views,
+)
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
@@ -106,6 +121,11 @@ ROUTES = [
     Route("/accounts", people.change, methods=["POST"]),
     Route("/audit", audit.audit),
     Route("/overview", overview.overview),
+    Route("/quality", quality.quality),
+    Route("/checks", check.following),
+    Route("/checks/{check_id}", check.check),
+    Route("/checks/{check_id}", check.answer, methods=["POST"]),
+    Route("/leads/{lead_id}/golden", check.golden, methods=["POST"]),
     Route("/api/openapi.json", api.openapi),
     Route("/api/leads", api.leads),
     Route("/api/leads/{lead_id}", api.lead),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from accounts.account import Account, May
 from domain.lead import Lead, LeadState
-from leads.facets import facets, seller_value
+from leads.facets import seller_value
 from leads.store import Sieve
 from leads.teamwork import Handover
 from review.desk import Desk
@@ -51,7 +51,7 @@ def beside(desk: Desk, lead: Lead, account: Account) -> Beside:
         others = tuple(one for one in found.leads if one.lead_id != lead.lead_id)[:SHOWN]
         number = desk.store.at_least(sieve, COUNTED)
         count = f"{number - 1:,}{'+' if number == COUNTED else ''}"
-    key = facets(lead).group_key
+    key, assignee = desk.store.group_and_assignee(lead.lead_id)
     alike = desk.store.at_least(Sieve(states=states, group_key=key, holders=account.holders), COUNTED)
     return Beside(
         group=f"/groups/{key}" if alike > 1 else "",
@@ -59,7 +59,7 @@ def beside(desk: Desk, lead: Lead, account: Account) -> Beside:
         seller=f"/?{urlencode({'state': 'all', 'seller': seller})}" if seller else "",
         others=others,
         others_count=count,
-        assignee=desk.store.team.assignee(lead.lead_id),
+        assignee=assignee,
         handovers=desk.store.team.handovers(lead.lead_id),
         people=people(desk, lead, account),
     )

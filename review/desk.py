@@ -65,11 +65,15 @@ def make_templates(zone: ZoneInfo) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters.update(shown=shown, plain=plain, points=_points, web_address=web_address)
     environment.globals.update(
         marked=marked, moment=lambda when: _moment(when, zone), day=lambda when: f"{when:%Y-%m-%d}", statics=_statics()
     )
+    # Compiled now, not while the first person waits.
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
 
 

@@ -4,26 +4,25 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from accounts.account import Account, May, Role
+from accounts.account import Account, Role
 from accounts.audit import Action, Entry
 from accounts.store import SHORTEST_PASSWORD as SHORTEST
-from accounts.store import AccountStore, KeyKind, NameTakenError, ThrottledError
+from accounts.store import KeyKind, ThrottledError
 from review.access import new_form_token
-from review.desk import Desk, desk_of, draw
+from review.desk import desk_of, draw
 from review.forms import read_form
 
 LONGEST_NAME = 80
-# Whoever comes by the terminal's link while nobody manages accounts. An office may be one person, so they decide too.
+# Whoever comes by the terminal's link, while nobody has an account. An office may be one person, so they decide too.
 FIRST = frozenset({Role.ADMIN, Role.SENIOR})
-NEW = frozenset({Role.REVIEWER})
 
 
 def enter(request: Request) -> Response:
-    """`GET /enter?token=…`: asks for the name; the link is not used up until that is given."""
+    """`GET /enter?token=…`: asks for a password, and the first of all for the name; the link is not used up by that."""
     token = request.query_params.get("token", "")
     desk = desk_of(request)
     invited = desk.accounts.by_key(token, KeyKind.INVITATION, desk.clock())
-    if invited is None and not desk.access.knows(token):
+    if invited is None and not (desk.access.knows(token) and desk.accounts.is_empty()):
         if request.state.account:
             return RedirectResponse("/", 303)
         return _locked(request, 403, used=True)
@@ -32,7 +31,7 @@ def enter(request: Request) -> Response:
 
 
 async def let_in(request: Request) -> Response:
-    """`POST /enter`: starts the session of that account; from the terminal's link, makes one where there is none."""
+    """`POST /enter`: starts the session of that account; by the terminal's link, makes the first one of all."""
     form = await read_form(request)
     token, password = form.get("token", ""), form.get("password", "")
     name = " ".join(form.get("name", "").split())[:LONGEST_NAME]
@@ -40,15 +39,18 @@ async def let_in(request: Request) -> Response:
     invited: Account | None = await run_in_threadpool(desk.accounts.by_key, token, KeyKind.INVITATION, desk.clock())
     if invited is None and (not name.isprintable() or not name or "\ufffd" in name):
         return _door(request, token, None, 400, missing=True)
-    if password and len(password) < SHORTEST:
+    if len(password) < SHORTEST and (password or invited is None):
         return _door(request, token, invited, 400, short=True)
     if not (await run_in_threadpool(desk.accounts.end_key, token) if invited else desk.access.redeem(token)):
         return _locked(request, 403, used=True)
-    account = await run_in_threadpool(_from_terminal, desk, name) if invited is None else invited
-    if not account.active:
+    if invited is None:
+        account = await run_in_threadpool(desk.accounts.make_first, name, FIRST, password, desk.clock())
+    else:
+        account = invited
+        if password:
+            await run_in_threadpool(desk.accounts.set_password, account.account_id, password)
+    if account is None:  # somebody was quicker, by the link of another start
         return _locked(request, 403, used=True)
-    if password:
-        await run_in_threadpool(desk.accounts.set_password, account.account_id, password)
     return await run_in_threadpool(_start, request, account, "link")
 
 
@@ -85,24 +87,6 @@ def locked(request: Request) -> Response:
     return _locked(request, 200)
 
 
-def _from_terminal(desk: Desk, name: str) -> Account:
-    """Whoever reads the terminal may be anyone here; what they do is logged under the name that they give."""
-    found = desk.accounts.by_name(name)
-    if found is not None:
-        return found
-    roles = NEW if _managed(desk.accounts) else FIRST
-    try:
-        return desk.accounts.make(name, roles, None, desk.clock())
-    except NameTakenError:  # somebody was quicker
-        again = desk.accounts.by_name(name)
-        assert again is not None
-        return again
-
-
-def _managed(accounts: AccountStore) -> bool:
-    return any(account.active and account.may(May.MANAGE) for account in accounts.every())
-
-
 def _start(request: Request, account: Account, how: str) -> Response:
     desk = desk_of(request)
     language = request.session.get("lang")
@@ -130,4 +114,4 @@ def _door(request: Request, token: str, invited: Account | None, status: int = 2
 
 def _locked(request: Request, status: int, **wrong: bool) -> Response:
     told = {"used": False, "wrong": False, "throttled": False} | wrong
-    return draw(request, "locked.html", status, **told)
+    return draw(request, "locked.html", status, first=desk_of(request).accounts.is_empty(), **told)

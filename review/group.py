@@ -13,6 +13,7 @@ from accounts.audit import Action, Entry
 from domain.decision import Decision, Reason, Verdict
 from domain.identity import digest
 from domain.lead import Lead
+from leads.facets import title_template
 from leads.store import ConflictError, Sieve, StaleEvidenceError, UnknownLeadError
 from review.desk import desk_of, draw
 from review.filter import TO_DECIDE
@@ -113,6 +114,11 @@ def _differs(lead: Lead, middle: Lead) -> tuple[str, ...]:
         found.append("differs_price")
     if {signal.name for signal in lead.signals} != {signal.name for signal in middle.signals}:
         found.append("differs_signals")
+    # A group may hang together by pictures or by titles: whoever decides it must see by which it does not.
+    if title_template(lead.listing.title) != title_template(middle.listing.title):
+        found.append("differs_title")
+    if lead.listing.images[:1] != middle.listing.images[:1]:
+        found.append("differs_picture")
     return tuple(found)
 
 

@@ -3,7 +3,8 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,10 +17,11 @@ from domain.decision import Decision, Reason, Verdict
 from domain.lead import Lead
 from leads.store import ConflictError, StaleEvidenceError, UnknownLeadError
 from review.beside import beside
+from review.check import check_before, may_set_golden
 from review.desk import desk_of, draw
 from review.filter import Filter
 from review.forms import read_form
-from review.person import asked_filter, log, person_of, require, visible_lead
+from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import recorded, reversible
 from review.view import LeadView
 
@@ -38,7 +40,11 @@ class Draft:
 
 def lead(request: Request) -> Response:
     """`GET /leads/{lead_id}`."""
-    return _lead_page(request, visible_lead(request, request.path_params["lead_id"]), asked_filter(request))
+    wanted = asked_filter(request)
+    with desk_of(request).store.one_reading():
+        found = visible_lead(request, request.path_params["lead_id"])
+        values = _around(request, found, wanted)
+    return _lead_page(request, found, wanted, values)
 
 
 async def decide(request: Request) -> Response:
@@ -81,64 +87,84 @@ def read_decision(request: Request, lead_id: str, form: Mapping[str, str], *, ev
 
 def _decide(request: Request, decision: Decision, standing: str, wanted: Filter) -> Response:
     desk = desk_of(request)
-    shown = visible_lead(request, decision.lead_id)
-    claim = desk.store.team.claims([decision.lead_id], desk.clock()).get(decision.lead_id)
+    with desk.store.one_reading():
+        shown = visible_lead(request, decision.lead_id)
+        claim = desk.store.team.claims([decision.lead_id], desk.clock()).get(decision.lead_id)
+        # Before the decision: after it the lead stands elsewhere, and what followed it here would have to be guessed.
+        following = desk.store.neighbours(decision.lead_id, wanted.sieve).after
     draft = Draft(decision.reason, decision.note)
     if claim is not None and claim.reviewer != decision.reviewer:
-        return _lead_page(request, shown, wanted, Draft(draft.reason, draft.note, "claimed"))
-    # Before the decision: after it the lead stands elsewhere, and what followed it here would have to be guessed.
-    following = desk.store.neighbours(decision.lead_id, wanted.sieve).after
+        return _refused(request, shown, wanted, replace(draft, refused="claimed"))
     try:
-        desk.store.decide_all([decision], {decision.lead_id: standing})
+        with desk.store.one_writing():
+            desk.store.decide_all([decision], {decision.lead_id: standing})
+            desk.store.team.release([decision.lead_id], decision.reviewer)
+            log(request, Action.DECIDE, decision.lead_id, f"{decision.decision_id} {decision.verdict.value}")
     except UnknownLeadError as error:
         raise HTTPException(404) from error
-    except StaleEvidenceError:
-        return _lead_page(request, visible_lead(request, decision.lead_id), wanted, _refused(draft, "stale"))
-    except ConflictError:
-        return _lead_page(request, visible_lead(request, decision.lead_id), wanted, _refused(draft, "conflict"))
-    desk.store.team.release([decision.lead_id], decision.reviewer)
-    log(request, Action.DECIDE, decision.lead_id, f"{decision.decision_id} {decision.verdict.value}")
+    except (StaleEvidenceError, ConflictError) as error:
+        refused = "stale" if isinstance(error, StaleEvidenceError) else "conflict"
+        return _refused(request, visible_lead(request, decision.lead_id), wanted, replace(draft, refused=refused))
     request.session["decided"] = decision.lead_id
-    return RedirectResponse(wanted.address(f"/leads/{following}" if following else "/"), 303)
+    address = wanted.address(f"/leads/{following}" if following else "/")
+    return RedirectResponse(check_before(request, decision.lead_id, address), 303)
 
 
-def _refused(draft: Draft, why: str) -> Draft:
-    return Draft(draft.reason, draft.note, why)
+def _refused(request: Request, found: Lead, wanted: Filter, draft: Draft) -> Response:
+    with desk_of(request).store.one_reading():
+        values = _around(request, found, wanted)
+    return _lead_page(request, found, wanted, values, draft)
 
 
-def _lead_page(request: Request, found: Lead, wanted: Filter, draft: Draft | None = None) -> Response:
+def _around(request: Request, found: Lead, wanted: Filter) -> dict[str, Any]:
+    """What is read for the page of one lead."""
     desk = desk_of(request)
     account = person_of(request)
-    deciding = account.may(May.DECIDE)
-    # Looking ahead is not looking: a page that is fetched before it is wanted takes no lead from anybody.
-    claim = desk.store.team.claim(found.lead_id, account.name, desk.clock()) if deciding else None
-    log(request, Action.VIEW_LEAD, found.lead_id)
-    decisions = desk.store.decisions(found.lead_id)
+    history = desk.store.decided_on(found.lead_id)
+    decisions = tuple(decision for decision, _ in history)
     neighbours = desk.store.neighbours(found.lead_id, wanted.sieve)
     told = recorded(request)
     following = desk.store.get(neighbours.after) if neighbours.after else None
+    return {
+        "log": decisions,
+        "history": history,
+        "reversals": desk.store.reversals(decisions),
+        "previous": wanted.address(f"/leads/{neighbours.before}" if neighbours.before else "/"),
+        "following": wanted.address(f"/leads/{neighbours.after}" if neighbours.after else "/"),
+        "ahead": _pictures(LeadView(following, desk.zone)) if following else [],
+        "recorded": told if told and told.lead.lead_id != found.lead_id else None,
+        "beside": beside(desk, found, account),
+        "usual": desk.store.figures.usual_price(found.lead_id),
+        "golden": desk.store.checks.golden(found.lead_id) if may_set_golden(account) else None,
+    }
+
+
+def _lead_page(
+    request: Request, found: Lead, wanted: Filter, values: dict[str, Any], draft: Draft | None = None
+) -> Response:
+    desk = desk_of(request)
+    account = person_of(request)
+    deciding = account.may(May.DECIDE)
+    with desk.store.one_writing():
+        claim = desk.store.team.claim(found.lead_id, account.name, desk.clock()) if deciding else None
+        log(request, Action.VIEW_LEAD, found.lead_id)
+    saw(request, (found, *values["beside"].others))
     return draw(
         request,
         "lead.html",
         409 if draft else 200,
         view=LeadView(found, desk.zone),
-        log=decisions,
-        history=desk.store.decided_on(found.lead_id),
-        reversals=desk.store.reversals(decisions),
         reversible=found.decision is not None and reversible(account, found.decision),
-        previous=wanted.address(f"/leads/{neighbours.before}" if neighbours.before else "/"),
-        following=wanted.address(f"/leads/{neighbours.after}" if neighbours.after else "/"),
-        ahead=_pictures(LeadView(following, desk.zone)) if following else [],
         wanted=wanted,
         verdicts=list(Verdict),
         reasons=list(Reason),
         decision_id=secrets.token_hex(16),
         draft=draft or Draft(),
         longest_note=LONGEST_NOTE,
-        recorded=told if told and told.lead.lead_id != found.lead_id else None,
         deciding=deciding,
+        setting=may_set_golden(account),
         claim=claim if claim and claim.reviewer != account.name else None,
-        beside=beside(desk, found, account),
+        **values,
     )
 
 

@@ -1,20 +1,20 @@
 """一图一指数: the figures on one page, each one leading to the leads behind it; drawn here, without a script."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from accounts.account import May
 from domain.lead import LeadState
-from leads.overview import Day, Line, Overview
+from leads.overview import DECIDED, Day, Line, Overview
+from leads.precision import Share
 from review.desk import desk_of, draw
+from review.period import WEEKS, period
 from review.person import require
 
-WEEKS = (1, 4, 13, 52)
 HEIGHT = 100
 
 
@@ -30,40 +30,54 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way of a lead: its word, how many of those of the step before, and where they are listed."""
+
+    word: str
+    share: Share
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a breakdown, with its interval as percentages, and where it leads."""
+    """A line of a breakdown, and where it leads."""
 
     line: Line
-    low: float
-    high: float
     address: str
 
 
 def overview(request: Request) -> Response:
     """`GET /overview?weeks=4`."""
     account = require(request, May.SEE_QUALITY)
-    weeks = request.query_params.get("weeks", "4")
-    if weeks not in map(str, WEEKS):
-        raise HTTPException(400)
     desk = desk_of(request)
-    today = desk.clock().astimezone(desk.zone).date()
-    first = today - timedelta(days=7 * int(weeks) - 1)
-    since = datetime.combine(first, datetime.min.time(), desk.zone)
-    figures = desk.store.overview(since, account.holders, desk.zone)
+    chosen = period(request)
+    figures = desk.store.figures.overview(chosen.since, account.holders, desk.zone)
+    first = chosen.first
     return draw(
         request,
         "overview.html",
         figures=figures,
-        weeks=int(weeks),
+        period=chosen,
         choices=WEEKS,
-        first=first,
-        today=today,
+        steps=_steps(figures, first),
         bars=_bars(figures),
         entries={name: [_entry(name, line, f"{first}") for line in lines] for name, lines in figures.lines.items()},
         address=lambda state: f"/?{urlencode({'state': state, 'since': first})}",
         states=list(LeadState),
         interval=figures.precision.interval,
     )
+
+
+def _steps(figures: Overview, first: date) -> list[Step]:
+    """The way of a lead as far as it is recorded here, each step with its share of the one that it comes from."""
+    confirmed = figures.states[LeadState.CONFIRMED]
+    decided = [("state", state.value) for state in DECIDED]
+    ways = (
+        ("step_recorded", Share(figures.found, figures.found), [("state", "all")]),
+        ("step_decided", figures.settled, decided),
+        ("step_confirmed", Share(confirmed, figures.settled.hits), [("state", LeadState.CONFIRMED.value)]),
+    )
+    return [Step(word, share, f"/?{urlencode([*pairs, ('since', str(first))])}") for word, share, pairs in ways]
 
 
 def _bars(figures: Overview) -> list[Bar]:
@@ -81,6 +95,5 @@ def _bars(figures: Overview) -> list[Bar]:
 
 
 def _entry(name: str, line: Line, since: str) -> Entry:
-    low, high = line.precision.interval
     states = [("state", LeadState.CONFIRMED.value), ("state", LeadState.DISMISSED.value)]
-    return Entry(line, low * 100, high * 100, f"/?{urlencode([*states, (name, line.value), ('since', since)])}")
+    return Entry(line, f"/?{urlencode([*states, (name, line.value), ('since', since)])}")

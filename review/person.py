@@ -1,5 +1,7 @@
 """Who asks, what they may see, and the audit log of it."""
 
+from collections.abc import Iterable
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -58,6 +60,14 @@ def asked_filter(request: Request, query: str | None = None) -> Filter:
     else:
         found = filter_from(query, zone, account.holders)
     return found.with_states((LeadState.CONFIRMED,)) if account.sees_confirmed_only else found
+
+
+def saw(request: Request, leads: Iterable[Lead]) -> None:
+    """Notes whose decisions the person saw on a page: they are no blind second reader of those leads any more."""
+    account, desk = person_of(request), desk_of(request)
+    decided = [lead.lead_id for lead in leads if lead.decision is not None]
+    if decided and account.may(May.DECIDE):
+        desk.store.checks.seen(decided, account.name, desk.clock())
 
 
 def log(request: Request, action: Action, subject: str = "", detail: str = "") -> None:

@@ -1,6 +1,7 @@
 """The queue page: the best leads first, filtered, searched, counted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from domain.lead import LeadState
 from leads.store import Counted, Page
 from review.desk import Desk, desk_of, draw
 from review.filter import TO_DECIDE, Filter, place_text, read_place
-from review.person import asked_filter, log, person_of
+from review.person import asked_filter, log, person_of, saw
 from review.reverse import recorded
 from review.view import LeadView
 
@@ -46,28 +47,32 @@ def queue(request: Request) -> Response:
     desk = desk_of(request)
     wanted = asked_filter(request)
     after = read_place(request.query_params.get("after", ""))
-    page = desk.store.sift(wanted.sieve, after, PAGE, fold=True)
-    views = [LeadView(lead, desk.zone) for lead in page.leads]
-    if views:
+    with desk.store.one_reading():
+        page, counted = desk.store.sift_and_count(wanted.sieve, after, PAGE)
+        values: dict[str, Any] = {
+            "page": page,
+            "counted": counted,
+            "choices": choices(desk, wanted),
+            "listed": {kind: desk.store.values(kind) for kind in LISTED},
+            "saved": desk.store.team.views(person_of(request).name),
+            "claims": desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
+            "recorded": recorded(request),
+        }
+    if page.leads:
         log(request, Action.VIEW_QUEUE, detail=wanted.query)
+        saw(request, page.leads)
     return draw(
         request,
         "queue.html",
-        views=views,
-        page=page,
+        views=[LeadView(lead, desk.zone) for lead in page.leads],
         folded=_folded(page),
         wanted=wanted,
-        choices=choices(desk, wanted),
-        columns=columns(wanted, counted := desk.store.count(wanted.sieve)),
-        counted=counted,
-        listed={kind: desk.store.values(kind) for kind in LISTED},
-        saved=desk.store.team.views(person_of(request).name),
-        claims=desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
+        columns=columns(wanted, counted),
         after=after,
         following=wanted.address(after=place_text(page.after)) if page.after else "",
-        recorded=recorded(request),
         empty=wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE and not after,
         deciding=person_of(request).may(May.DECIDE),
+        **values,
     )
 
 

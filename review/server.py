@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
+from review.access import is_loopback
 from review.desk import Desk
 
 STOP = (signal.SIGINT, signal.SIGTERM)
@@ -23,13 +24,14 @@ class ReviewServer(uvicorn.Server):
     Args:
         app: from `make_app`.
         host, port: where to listen; port 0 takes a free one.
-        on_ready: called with a one-time link once requests are answered.
+        on_ready: called once requests are answered, with the address, and with a link for the first of all to come
+            in: "" once anybody has an account, and where others than this machine could listen.
 
     Raises:
         OSError: the port is taken, or the address is not ours.
     """
 
-    def __init__(self, app: Starlette, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    def __init__(self, app: Starlette, host: str, port: int, on_ready: Callable[[str, str], None]) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.socket = socket.create_server((host, port), family=family)
         desk: Desk = app.state.desk
@@ -37,7 +39,8 @@ class ReviewServer(uvicorn.Server):
             desk.access.allow(host)
         name = ANY_ADDRESS.get(host, host)
         self.address = f"http://{f'[{name}]' if ':' in name else name}:{self.socket.getsockname()[1]}"
-        self._access = desk.access
+        self._desk = desk
+        self._host = host
         self._on_ready = on_ready
         super().__init__(
             uvicorn.Config(
@@ -55,7 +58,8 @@ class ReviewServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts to answer, then says so."""
         await super().startup(sockets)
-        self._on_ready(self._access.link(self.address))
+        first = is_loopback(self._host) and self._desk.accounts.is_empty()
+        self._on_ready(self.address, self._desk.access.link(self.address) if first else "")
 
     def run_here(self) -> None:
         """Answers until `should_exit` or, in the main thread, a stop signal."""
@@ -63,13 +67,13 @@ class ReviewServer(uvicorn.Server):
             self.run(sockets=[self.socket])
 
 
-def serve(app: Starlette, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(app: Starlette, host: str, port: int, on_ready: Callable[[str, str], None]) -> None:
     """Serves until SIGINT or SIGTERM, then returns.
 
     Args:
         app: from `make_app`.
         host, port: where to listen; port 0 takes a free one.
-        on_ready: called with the full one-time link once requests are answered.
+        on_ready: as `ReviewServer`.
 
     Raises:
         OSError: the port is taken, or the address is not ours.

@@ -42,7 +42,40 @@ class Bar:
         return self.signal.strength >= 0
 
 
-class LeadView:
+class ListingView:
+    """What a page needs of a listing without a lead: nothing in it is marked, and no right stands beside it.
+
+    Args:
+        listing: the listing.
+    """
+
+    lead: Lead | None = None
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+
+    def highlights(self, field: str) -> tuple[Highlight, ...]:
+        """What to mark in that field of the listing: nothing."""
+        return ()
+
+    @property
+    def listing_pictures(self) -> tuple[Picture, ...]:
+        """Stored pictures of the listing."""
+        return tuple(_pictures(self.listing.images, {}))
+
+    @property
+    def not_stored(self) -> int:
+        """How many of the listing's pictures lie elsewhere; they are never fetched by a page."""
+        return sum(not digest_in(image) for image in self.listing.images)
+
+    @property
+    def price(self) -> str:
+        """Amount and currency, "" where unknown."""
+        price = self.listing.price
+        return f"{_amount(price)} {self.listing.currency}".strip() if price is not None else ""
+
+
+class LeadView(ListingView):
     """What a page needs of one lead.
 
     Args:
@@ -50,7 +83,10 @@ class LeadView:
         zone: in which "that day" is meant.
     """
 
+    lead: Lead
+
     def __init__(self, lead: Lead, zone: ZoneInfo) -> None:
+        super().__init__(lead.listing)
         self.lead = lead
         self._zone = zone
 
@@ -72,7 +108,7 @@ class LeadView:
 
     def highlights(self, field: str) -> tuple[Highlight, ...]:
         """What to mark in that field of the listing."""
-        listing = self.lead.listing
+        listing = self.listing
         return tuple(
             Highlight(signal.span, signal.strength < 0)
             for signal in self.lead.signals
@@ -99,11 +135,6 @@ class LeadView:
         return tuple(sorted(_pictures(self.lead.right.images, {}), key=lambda p: p.digest not in matched))
 
     @property
-    def not_stored(self) -> int:
-        """How many of the listing's pictures lie elsewhere; they are never fetched by a page."""
-        return sum(not digest_in(image) for image in self.lead.listing.images)
-
-    @property
     def day(self) -> date:
         """The day on which the listing was seen, in the desk's time zone."""
         seen = self.lead.listing.seen_at or self.lead.last_found
@@ -116,17 +147,6 @@ class LeadView:
     def in_force(self) -> bool:
         """Whether the right was in force on that day."""
         return self.lead.right.in_force(self.day)
-
-    @property
-    def price(self) -> str:
-        """Amount and currency, "" where unknown."""
-        listing = self.lead.listing
-        return f"{_amount(listing.price)} {listing.currency}".strip() if listing.price is not None else ""
-
-    @property
-    def place(self) -> str:
-        """Where the lead stands in the queue, as `after` takes it."""
-        return f"{self.lead.score!r}:{self.lead.lead_id}"
 
     @property
     def _mains(self) -> list[Signal]:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from review.words_people import PEOPLE
+from review.words_quality import QUALITY
 
 LANGUAGES = ("en", "zh")
 
-WORDS: dict[str, tuple[str, str]] = PEOPLE | {
+WORDS: dict[str, tuple[str, str]] = {
+    **PEOPLE,
+    **QUALITY,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),
@@ -27,14 +30,16 @@ WORDS: dict[str, tuple[str, str]] = PEOPLE | {
     "your_name": ("Your name", "您的姓名"),
     "enter": ("Start reviewing", "开始研判"),
     "name_missing": ("Please write a name of ordinary characters.", "请填写姓名(仅限可见字符)。"),
-    "locked_title": ("This page needs a one-time link", "需要一次性链接才能进入"),
-    "locked_text": (
-        "There is no password. Whoever runs the server gets a link on the terminal; it lets one person in, once.",
-        "本系统没有默认密码。启动服务的人会在终端看到一个链接,该链接只能由一人使用一次。",
+    "first_title": ("Nobody has an account yet", "尚无任何账户"),
+    "first_text": (
+        "There is no default password. The first start on the server prints a link on its terminal; "
+        "whoever opens it sets a password and administers. Start it there and open that link:",
+        "本系统没有默认密码。首次启动时,服务器终端会显示一个链接;打开该链接的人设置密码并成为管理员。"
+        "请在服务器上启动并打开该链接:",
     ),
     "locked_how": (
-        "Start the page again and open the link that it prints:",
-        "请重新启动本页面,并打开终端中显示的链接:",
+        "No password, or forgotten? An administrator makes a one-time link under Accounts; so does, on the server,",
+        "没有密码或忘记密码?管理员可在“账户管理”中生成一次性链接,也可在服务器上运行",
     ),
     "locked_used": (
         "That link has been used already, or belongs to an earlier start.",
@@ -61,8 +66,8 @@ WORDS: dict[str, tuple[str, str]] = PEOPLE | {
     "matching": ("leads", "条线索"),
     "at_least": ("at least", "至少"),
     "cut": (
-        "The best 10,000 leads were looked through; there may be more further down.",
-        "已查看前一万条;其后可能还有。",
+        "The best 5,000 leads were looked through; there may be more further down.",
+        "已查看前五千条;其后可能还有。",
     ),
     "go_on": ("Look further", "继续查看"),
     "views": ("Saved views", "已存筛选"),
@@ -245,4 +250,5 @@ class Words:
         Raises:
             KeyError: no such word.
         """
-        return WORDS[key][LANGUAGES.index(self.language)].format(**values)
+        word = WORDS[key][self.language == LANGUAGES[1]]
+        return word.format(**values) if values else word

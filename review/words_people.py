@@ -63,8 +63,9 @@ PEOPLE: dict[str, tuple[str, str]] = {
     # groups
     "group": ("Near-identical leads", "同类线索"),
     "group_intro": (
-        "One seller, one right, titles that differ in numbers only. What differs most stands first.",
-        "同一卖家、同一权利,标题仅数字不同;差异最大者在前。",
+        "One seller, one right; the same first picture, or titles that differ in numbers only. "
+        "What differs most stands first.",
+        "同一卖家、同一权利,首图相同或标题仅数字不同;差异最大者在前。",
     ),
     "group_covers": ("The decision covers the {n} leads that are ticked.", "本次研判覆盖所勾选的 {n} 条线索。"),
     "group_count": ("Write their number to confirm", "请填写勾选数量以确认"),
@@ -77,6 +78,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "group_claimed": ("Not recorded: somebody has one of them open.", "未记录:其中有线索正由他人查看。"),
     "differs_score": ("another score", "分值不同"),
     "differs_price": ("another price", "价格不同"),
+    "differs_title": ("another title", "标题不同"),
+    "differs_picture": ("another picture", "图片不同"),
     "differs_signals": ("other signals", "信号不同"),
     # beside a lead
     "seller_others": ("Other leads of this seller", "该卖家的其他线索"),

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from database import make_engine, reading, writing
+from database import make_engine, one_reading, one_writing, reading, writing
+from leads.tables import MarkRow
 from migrations.upgrade import ADVISORY_LOCK, upgrade
 from registry.tables import RegisterRow
 
@@ -53,3 +54,39 @@ def test_a_verb_starts_while_another_process_writes(engine: Engine) -> None:
         start.start()
         start.join(20)
         assert not start.is_alive()
+
+
+def test_what_is_written_within_one_writing_is_kept_together_or_not_at_all(engine: Engine) -> None:
+    def write(name: str) -> None:
+        with writing(engine) as session:
+            session.add(MarkRow(name=name, value="1"))
+
+    def write_and_fail() -> None:
+        with one_writing(engine):
+            write("one")
+            write("two")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    with one_writing(engine):
+        write("three")
+        with writing(engine) as session:  # sees what was written before in the same transaction
+            assert session.get(MarkRow, "three") is not None
+        write("four")
+    with reading(engine) as session:
+        found = {name for name in ("one", "two", "three", "four") if session.get(MarkRow, name) is not None}
+    assert found == {"three", "four"}
+
+
+def test_what_is_read_within_one_reading_is_one_state(engine: Engine) -> None:
+    def there() -> bool:
+        with reading(engine) as session:
+            return session.scalar(select(MarkRow.value).where(MarkRow.name == "new")) is not None
+
+    with one_reading(engine):
+        assert not there()
+        with writing(engine) as session:
+            session.add(MarkRow(name="new", value="1"))
+        assert not there()
+    assert there()

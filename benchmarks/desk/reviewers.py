@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import httpx
@@ -44,34 +45,47 @@ class Reviewer:
         self._rng = Random(number)
         self._times = times
         self._pause = pause
-        self.name = f"reviewer {number}"
 
     def sign_in(self, link: str) -> None:
         """Comes in by a one-time link."""
         page = self._client.get(link).text
         form = dict(FIELDS.findall(page))
-        self._client.post("/enter", data=form | {"name": self.name})
+        self._client.post("/enter", data=form)
 
     def work(self, requests: int) -> None:
         """Clears the queue for that many requests, here and there with a filter or a search."""
         done = 0
         while done < requests:
-            leads = LEADS.findall(self._get("queue", "/"))
-            self._get(*self._choice())
+            leads = LEADS.findall(self.get("queue", "/"))
+            self.get(*self._choice())
             done += 2
             address = self._rng.choice(leads)
             for _ in range(8):
-                page = self._get("lead", address)
+                page = self.get("lead", address)
                 done += 1
                 if 'class="decide"' not in page:
                     break
-                answer = self._decide(address, page)
+                answer = self.decide(address, page)
                 done += 1
                 if answer is None:
                     break
                 address = answer
 
-    def _decide(self, address: str, page: str) -> str | None:
+    def addresses(self, kind: str, number: int) -> list[str]:
+        """That many addresses of a kind of page, of leads those that stand at the top."""
+        if kind == "queue":
+            return ["/"] * number
+        if kind == "lead":
+            leads = LEADS.findall(self.get("queue", "/"))
+            return [leads[n % len(leads)] for n in range(number)]
+        found: list[str] = []
+        while len(found) < number:
+            chosen, address = self._choice()
+            found += [address] if chosen == kind else []
+        return found
+
+    def decide(self, address: str, page: str) -> str | None:
+        """Decides the lead of that page; the address of the next one, None where somebody else has it."""
         form = dict(FIELDS.findall(page.split('class="decide"')[1]))
         verdict = self._rng.choice(("infringing", "not_infringing", "unsure"))
         csrf = {"csrf": re.findall(r'name="csrf" value="([^"]+)"', page)[0]}
@@ -103,7 +117,8 @@ class Reviewer:
         )
         return rng.choice(kinds)
 
-    def _get(self, kind: str, address: str) -> str:
+    def get(self, kind: str, address: str) -> str:
+        """A page, timed."""
         answer = self._timed(kind, lambda: self._client.get(address))
         if answer.status_code not in (200, 404):
             self._times.faults.append(f"{kind} {answer.status_code} {address}")
@@ -124,3 +139,32 @@ def together(reviewers: list[Reviewer], requests: int) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def alone(base: str, link: str, pid: int, requests: int) -> dict[str, float]:
+    """The server's processor time a request, ms, by kind; one person without a pause: load hardly matters to it."""
+    person = Reviewer(base, 99, Times(), 0.0)
+    person.sign_in(link)
+    person.work(requests // 4)
+    found = {}
+    for kind in ("queue", "filter", "search", "lead"):
+        addresses = person.addresses(kind, requests)
+        began = _spent(pid)
+        for address in addresses:
+            person.get(kind, address)
+        found[kind] = round((_spent(pid) - began) / len(addresses) * 1000, 1)
+    address, spent = person.addresses("lead", 1)[0], 0.0
+    for _ in range(requests):
+        page = person.get("lead", address)
+        began = _spent(pid)
+        following = person.decide(address, page)
+        spent += _spent(pid) - began
+        address = following or person.addresses("lead", 1)[0]
+    return found | {"decide": round(spent / requests * 1000, 1)}
+
+
+def _spent(pid: int) -> float:
+    """Seconds of processor that a process has had, its threads together."""
+    # Nanoseconds from the scheduler: /proc/<pid>/stat counts in hundredths of a second.
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9

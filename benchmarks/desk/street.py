@@ -87,6 +87,8 @@ def _found(number: int, rng: Random) -> Found:
         price=Decimal(rng.randrange(900, 90_000)) / 100,
         currency="CNY",
         seller=Seller(f"s-{seller}", f"小店{seller}号", DISTRICTS[seller % len(DISTRICTS)]),
+        # Every other seller shows one picture for all that copies one right.
+        images=(f"https://{source}.example/{seller}/{of.right_id}.jpg",) if seller % 2 else (),
         seen_at=FIRST,
         source=source,
     )
@@ -102,5 +104,5 @@ def _signals(name: str, start: int, rng: Random) -> tuple[Signal, ...]:
     if rng.random() < 0.05:
         found.append(Signal("mark_in_brand", Role.MAIN, 0.8, name, name, "The brand field names the mark.", Span(0, 3)))
     if rng.random() < 0.4:
-        found.append(Signal("goods_class", Role.QUALIFIER, -0.3, "文具", "25", "The goods seem of another class."))
+        found.append(Signal("goods_class", Role.QUALIFIER, -0.3, "16", "25", "The goods seem of another class."))
     return tuple(found)

@@ -32,15 +32,15 @@ def test_the_figures_are_those_of_the_leads(engine: Engine, tmp_path: Path) -> N
         verdict = verdicts[number]
         store.decide(Decision(f"d-{number}", lead.lead_id, verdict, Reason.UNSTATED, "", "Lin", at, lead.evidence))
     store.reverse([Reversal("d-4", "Lin", factories.NOW, "")])
-    figures = store.overview(factories.NOW - HOUR, None, ZONE)
+    figures = store.figures.overview(factories.NOW - HOUR, None, ZONE)
     assert (figures.found, figures.states[LeadState.OPEN], figures.precision) == (12, 8, Share(2, 3))
     assert figures.settled == Share(4, 12)
     assert [(day.found, day.decided) for day in figures.days] == [(4, 4), (4, 0), (4, 0)]
     assert figures.median_wait == 2 * HOUR
     assert {line.value: line.precision for line in figures.lines["class"]} == {"25": Share(2, 3), "18": Share(2, 3)}
     assert sum(line.precision.of for line in figures.lines["source"]) == 3
-    assert store.overview(factories.NOW - HOUR, ("nobody",), ZONE).found == 0
-    assert store.overview(factories.NOW + timedelta(days=9), None, ZONE).days == ()
+    assert store.figures.overview(factories.NOW - HOUR, ("nobody",), ZONE).found == 0
+    assert store.figures.overview(factories.NOW + timedelta(days=9), None, ZONE).days == ()
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

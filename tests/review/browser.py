@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +28,29 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 420, "height": 900}
 
 
 @pytest.fixture
-def link(street: Any) -> Iterator[Callable[[], str]]:
-    """A real server over the street; each call gives another one-time link."""
+def link(street: Any) -> Iterator[Callable[[str], str]]:
+    """A real server over the street; each call gives another one-time link for somebody."""
+    from tests.review.conftest import invite
+
     access = Access("1" * 64)
     ready = threading.Event()
     server = ReviewServer(
         make_app(street.store, pictures=street.pictures, access=access, accounts=street.accounts),
         "127.0.0.1",
         0,
-        lambda _link: ready.set(),
+        lambda _address, _link: ready.set(),
     )
     thread = threading.Thread(target=server.run_here)
     thread.start()
     assert ready.wait(10)
-    yield lambda: access.link(server.address)
+    yield lambda name: f"{server.address}/enter?token={invite(street.accounts, name, datetime.now(UTC))}"
     server.should_exit = True
     thread.join(10)
     assert not thread.is_alive()
 
 
 @pytest.fixture
-def page(link: Callable[[], str]) -> Iterator[Any]:
+def page(link: Callable[[str], str]) -> Iterator[Any]:
     """A page of Debian's chromium; anything that the console calls an error fails the test."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"the review page in a real browser: no {CHROMIUM} on this machine")
@@ -86,10 +89,9 @@ def shoot(tmp_path: Path) -> Callable[[Any, str], None]:
     return take
 
 
-def come_in(page: Any, link: str, name: str) -> None:
-    page.goto(link)
-    page.locator("input[name=name]").fill(name)
-    page.keyboard.press("Enter")
+def come_in(page: Any, link: Callable[[str], str], name: str) -> None:
+    page.goto(link(name))
+    page.locator(".primary").click()
     page.wait_for_load_state("load")
 
 

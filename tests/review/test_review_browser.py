@@ -15,11 +15,11 @@ from tests.review.browser import NARROW, WIDE, come_in, no_sideways_scroll, pres
 
 
 def test_five_leads_are_cleared_by_keyboard_alone(
-    page: Any, link: Callable[[], str], street: Any, shoot: Callable[[Any, str], None]
+    page: Any, link: Callable[[str], str], street: Any, shoot: Callable[[Any, str], None]
 ) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     expect(page.locator(".row")).to_have_count(7)
     shoot(page, "queue-en-1280")
     press(page, "j")
@@ -45,10 +45,10 @@ def test_five_leads_are_cleared_by_keyboard_alone(
     assert [number for number in street.store.counts().values() if number] == [3, 1, 2, 1]
 
 
-def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[], str], street: Any) -> None:
+def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[str], str], street: Any) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     page.locator(".row h2 a").first.click()
     expect(page.locator("h1")).to_have_text("Qivarro")
     press(page, "j")
@@ -67,10 +67,10 @@ def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[], str]
     assert (decided.reason.value, decided.note, decided.reviewer) == ("counterfeit", "12 boxes seen", "Lin Yue")
 
 
-def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[], str]) -> None:
+def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[str], str]) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     page.locator(".row h2 a").first.click()
     frame, picture = page.locator(".regions rect"), page.locator(".side:not(.of-right) .shot img")
     expect(frame).to_be_visible()
@@ -81,10 +81,10 @@ def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[],
     assert abs(inner["y"] - outer["y"] - 262 * scale) < 4
 
 
-def test_chinese_and_narrow(page: Any, link: Callable[[], str], shoot: Callable[[Any, str], None]) -> None:
+def test_chinese_and_narrow(page: Any, link: Callable[[str], str], shoot: Callable[[Any, str], None]) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "林悦")
+    come_in(page, link, "林悦")
     page.get_by_role("link", name="中文").click()
     expect(page.locator("h1")).to_have_text("线索队列")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -102,7 +102,7 @@ def test_chinese_and_narrow(page: Any, link: Callable[[], str], shoot: Callable[
     shoot(page, "lead-en-420")
 
 
-def test_hostile_listings_neither_run_nor_break_the_page(page: Any, link: Callable[[], str], street: Any) -> None:
+def test_hostile_listings_neither_run_nor_break_the_page(page: Any, link: Callable[[str], str], street: Any) -> None:
     from playwright.sync_api import expect
 
     alarms: list[str] = []
@@ -112,7 +112,7 @@ def test_hostile_listings_neither_run_nor_break_the_page(page: Any, link: Callab
         street.plain(902, 0.998, title="Qivarro" * 300, url="javascript:alert(3)"),
         street.plain(903, 0.997, title="Qivarro " + "e\u0301\u0302\u0303" * 400),
     )
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     expect(page.locator(".row")).to_have_count(10)
     assert no_sideways_scroll(page)
     for number in range(3):
@@ -139,7 +139,7 @@ folder = Path(sys.argv[1])
 engine = make_engine(f"sqlite:///{folder / 'markhound.db'}")
 store, accounts = LeadStore(engine, folder), AccountStore(engine)
 app = make_app(store, pictures=folder / "pictures", access=Access.open(folder), accounts=accounts)
-serve(app, "127.0.0.1", 0, lambda link: print(link, flush=True))
+serve(app, "127.0.0.1", 0, lambda _address, link: print(link, flush=True))
 print("ended", flush=True)
 """
 

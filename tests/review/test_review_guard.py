@@ -1,14 +1,21 @@
 """Who comes in and what goes out: links, sessions, form tokens, hosts, headers, pictures."""
 
 import hashlib
+import re
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from accounts.account import Role
 from review.access import Access, BrokenSecretError
+from review.app import make_app
 from review.guard import CONTENT_POLICY
+from review.server import ReviewServer
+
+NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -42,9 +49,45 @@ def test_a_used_link_is_refused(market: Any, form_field: Any) -> None:
             page = visitor.get("/enter", params={"token": token})
             if page.status_code == 200:
                 form = {"token": token, "name": "  Lin\tYue ", "csrf": form_field(page.text, "csrf")}
-                visitor.post("/enter", data=form)
+                assert visitor.post("/enter", data=form).status_code == 400  # the first of all needs a password
+                visitor.post("/enter", data=form | {"password": "ten lanterns"})
             names.append("Lin Yue" in visitor.get("/").text)
     assert names == [True, False]
+
+
+def test_the_first_link_is_worth_nothing_once_anybody_has_an_account(client: Any, market: Any, entering: Any) -> None:
+    token = client.app.state.desk.access.invite()
+    assert client.get("/enter", params={"token": token}).status_code == 200
+    entering(client)
+    with market.app_client(client.app.state.desk.access) as other:
+        assert other.get("/enter", params={"token": token}).status_code == 403
+        csrf = re.search('name="csrf" value="([^"]*)"', other.get("/locked").text)
+        assert csrf
+        form = {"token": token, "name": "Somebody", "password": "ten lanterns", "csrf": csrf[1]}
+        assert other.post("/enter", data=form).status_code == 403
+    assert [one.name for one in market.accounts.every()] == ["Lin Yue"]
+
+
+@pytest.mark.parametrize(
+    ("host", "known", "printed"),
+    [("127.0.0.1", False, True), ("127.0.0.1", True, False), ("0.0.0.0", False, False)],
+)
+def test_a_link_is_printed_on_loopback_while_nobody_has_an_account(
+    market: Any, host: str, known: bool, printed: bool
+) -> None:
+    if known:
+        market.accounts.make("Lin Yue", frozenset({Role.ADMIN}), None, NOW)
+    said: list[tuple[str, str]] = []
+    app = make_app(market.store, pictures=market.pictures, access=Access("0" * 64), accounts=market.accounts)
+
+    def ready(address: str, link: str) -> None:
+        said.append((address, link))
+        server.should_exit = True
+
+    server = ReviewServer(app, host, 0, ready)
+    server.run_here()
+    ((address, link),) = said
+    assert link.startswith(f"{address}/enter?token=") if printed else link == ""
 
 
 @pytest.mark.parametrize("name", ["", "   ", "Lin\u202eeuY", "a\x00b"])

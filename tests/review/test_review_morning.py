@@ -9,12 +9,12 @@ from tests.review.browser import NARROW, WIDE, come_in, no_sideways_scroll, pres
 
 
 def test_twenty_leads_are_cleared_by_keyboard_and_the_last_one_taken_back(
-    page: Any, link: Callable[[], str], street: Any
+    page: Any, link: Callable[[str], str], street: Any
 ) -> None:
     from playwright.sync_api import expect
 
     street.queue(*(street.plain(number, 0.8 - number / 1000) for number in range(100, 120)))
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     before = street.store.counts()[LeadState.OPEN]
     press(page, "j")
     press(page, "Enter")
@@ -31,11 +31,11 @@ def test_twenty_leads_are_cleared_by_keyboard_and_the_last_one_taken_back(
 
 
 def test_a_filter_survives_reload_and_search_and_evidence_have_keys(
-    page: Any, link: Callable[[], str], street: Any, shoot: Callable[[Any, str], None]
+    page: Any, link: Callable[[str], str], street: Any, shoot: Callable[[Any, str], None]
 ) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     press(page, "/")
     page.keyboard.type("Qivarro")
     page.keyboard.press("Enter")
@@ -61,13 +61,13 @@ def test_a_filter_survives_reload_and_search_and_evidence_have_keys(
 
 
 def test_a_group_is_decided_as_one_and_taken_back_as_one(
-    page: Any, link: Callable[[], str], street: Any, shoot: Callable[[Any, str], None]
+    page: Any, link: Callable[[str], str], street: Any, shoot: Callable[[Any, str], None]
 ) -> None:
     from playwright.sync_api import expect
 
     seller = Seller("s-77", "多款小铺")
     street.queue(*(street.plain(n, 0.99, title=f"Qivarro 外套 第{n}款", seller=seller) for n in range(200, 211)))
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     page.locator(".alike").first.click()
     expect(page.locator(".member")).to_have_count(11)
     page.locator(".tick input").last.uncheck()
@@ -83,12 +83,12 @@ def test_a_group_is_decided_as_one_and_taken_back_as_one(
     assert street.store.counts()[LeadState.CONFIRMED] == 0
 
 
-def test_two_reviewers_at_once_are_told_of_each_other(page: Any, link: Callable[[], str], street: Any) -> None:
+def test_two_reviewers_at_once_are_told_of_each_other(page: Any, link: Callable[[str], str], street: Any) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     other = page.context.browser.new_context(viewport=NARROW).new_page()
-    come_in(other, link(), "Wu Ming")
+    come_in(other, link, "Wu Ming")
     for one in (page, other):
         one.locator(".row h2 a").first.click()
         expect(one.locator(".decide")).to_be_visible()
@@ -108,11 +108,11 @@ def test_two_reviewers_at_once_are_told_of_each_other(page: Any, link: Callable[
 
 
 def test_pictures_are_compared_at_one_scale_and_the_overview_fits(
-    page: Any, link: Callable[[], str], street: Any, shoot: Callable[[Any, str], None]
+    page: Any, link: Callable[[str], str], street: Any, shoot: Callable[[Any, str], None]
 ) -> None:
     from playwright.sync_api import expect
 
-    come_in(page, link(), "Lin Yue")
+    come_in(page, link, "Lin Yue")
     page.locator(".row h2 a").first.click()
     press(page, "z")
     expect(page.locator("#compare")).to_be_visible()

@@ -20,6 +20,8 @@ def addresses(street: Any) -> list[str]:
         f"/leads/{lead}",
         f"/groups/{group.key}",
         "/overview",
+        "/quality",
+        "/checks",
         "/audit",
         "/accounts",
         "/account",
