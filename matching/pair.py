@@ -9,6 +9,8 @@ from typing import NamedTuple
 from domain.listing import Listing
 from domain.right import Right
 from matching.hit import Hit
+from matching.pictures.reader import Line
+from matching.pictures.sight import Sight
 
 
 class TextField(StrEnum):
@@ -21,22 +23,32 @@ class TextField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureHit:
-    """A picture of the listing that resembles one of the right.
+    """A picture of the listing that shows one of the right, or a part of it.
 
     Attributes:
         image: the listing's picture, as its `images` has it.
         view: the right's picture, as its `images` has it.
-        distance: differing bits of 64.
-        mirrored: whether it is the mirror image.
-        width, height: of the listing's picture, in pixels.
+        sight: where, how strongly, how it is shown.
     """
 
     image: str
     view: str
-    distance: int
-    mirrored: bool
-    width: int
-    height: int
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHit:
+    """A name of the right that stands in a picture of the listing.
+
+    Attributes:
+        image: the listing's picture, as its `images` has it.
+        line: the words that were read there.
+        hit: where the name stands in them.
+    """
+
+    image: str
+    line: Line
+    hit: Hit
 
 
 class Pair(NamedTuple):
@@ -46,12 +58,14 @@ class Pair(NamedTuple):
         listing, right: the two sides.
         texts: hits by field, best first; a field without hits is absent.
         pictures: best first.
+        read: names in pictures, best first.
     """
 
     listing: Listing
     right: Right
     texts: Mapping[TextField, tuple[Hit, ...]] = MappingProxyType({})
     pictures: tuple[PictureHit, ...] = ()
+    read: tuple[ReadHit, ...] = ()
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:
         """Hits in that field, best first."""

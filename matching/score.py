@@ -1,4 +1,4 @@
-"""Scorer table-2: a table of weights that a person can read.
+"""Scorer table-3: a table of weights that a person can read.
 
 Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
 says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
@@ -13,7 +13,7 @@ import numpy as np
 from domain.signal import Role, Signal
 from matching.outline import Floats
 
-SCORER = "table-2"
+SCORER = "table-3"
 
 # Share of a main's strength that counts.
 MAINS = {
@@ -21,6 +21,8 @@ MAINS = {
     "mark_in_title": 0.85,
     "mark_in_description": 0.5,
     "picture_copy": 0.95,
+    "picture_part": 0.9,
+    "mark_in_picture_text": 0.8,
 }
 # Log-odds that a qualifier of strength 1 adds, and one of strength -1 takes away.
 QUALIFIERS = {
