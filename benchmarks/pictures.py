@@ -22,6 +22,7 @@ from matching.pictures.decode import decode
 
 WIDTH = 160  # columns where stdout is no terminal
 FOLDERS = ("photos", "logos")
+SHELVES = "grocery"
 IN_PHOTO = "logo in a photo"
 
 Case = tuple[str, int, bytes]  # kind, number of the reference, file
@@ -53,7 +54,10 @@ def main() -> None:
     photos, logos = (_shuffled(options.data / name, rng) for name in FOLDERS)
     n = options.references
     references, behind = photos[:n] + logos[:n], photos[n : n + 200]
-    clean = photos[n + 200 :][: options.clean]
+    others = photos[n + 200 :][: options.clean]
+    # Several photos of groceries show one shelf: nothing says which of them are clean, so they are counted apart.
+    shelves = [path.read_bytes() for path in others if path.name.startswith(SHELVES)]
+    clean = [path.read_bytes() for path in others if not path.name.startswith(SHELVES)]
     files = [path.read_bytes() for path in references]
     began = time.process_time()
     index = compile_pictures(len(files), lambda number: decode(files[number]))
@@ -63,7 +67,7 @@ def main() -> None:
     built = {"references": len(files), "built, s": time.process_time() - began, "on disk, MB": size / 1e6}
     cases = list(_cases(references, n, behind, options.copies, rng))
     tools: list[Tool] = [Ours(index), *plain_tools([jpeg(opened(path), 95) for path in references])]
-    said = [_trial(tool, cases, [path.read_bytes() for path in clean], n) for tool in tools]
+    said = [_trial(tool, cases, clean, shelves) for tool in tools]
     _show_trials(said, console)
     shop = [path.read_bytes() for path in photos[:150]]
     figures = [built, speed.decoding(shop), speed.lookups(options.lookups), *speed.growth(shop[:40], options.growth)]
@@ -88,7 +92,7 @@ def _cases(references: Sequence[Path], photos: int, behind: Sequence[Path], copi
         yield IN_PHOTO, number, jpeg(in_photo(references[number], rng, behind))
 
 
-def _trial(tool: Tool, cases: Sequence[Case], clean: Sequence[bytes], photos: int) -> dict[str, object]:
+def _trial(tool: Tool, cases: Sequence[Case], clean: Sequence[bytes], shelves: Sequence[bytes]) -> dict[str, object]:
     """What a tool finds of each kind where it is wrong on one clean picture in a thousand, and as it is set."""
     began = time.process_time()
     answers = [tool.ask(data) for data in clean]
@@ -105,7 +109,9 @@ def _trial(tool: Tool, cases: Sequence[Case], clean: Sequence[bytes], photos: in
         "tool": tool.name,
         "threshold": limit,
         "clean": len(clean),
-        "clean above 0.5": sum(answer.score >= 0.5 for answer in answers) if isinstance(tool, Ours) else None,
+        "clean that fire as it is set": sum(answer.score > 0 for answer in answers) if isinstance(tool, Ours) else None,
+        "shelves": len(shelves),
+        "shelves at the threshold": sum(tool.ask(data).score >= limit for data in shelves),
         "recall": recall,
         "ms a picture": 1e3 * (time.process_time() - began) / (len(clean) + len(cases)),
     }
@@ -120,8 +126,8 @@ def _show_trials(said: Sequence[dict[str, object]], console: Console) -> None:
     assert all(isinstance(recall, dict) for recall in recalls)
     for kind in recalls[0]:  # type: ignore[attr-defined]
         table.add_row(kind, *(f"{100 * recall[kind]:.0f}" for recall in recalls))  # type: ignore[index]
-    for name in ("threshold", "clean above 0.5", "ms a picture"):
-        table.add_row(name, *(f"{one[name]:.3g}" if one[name] is not None else "" for one in said))
+    for name in [name for name in said[0] if name not in ("tool", "recall")]:
+        table.add_row(name, *(f"{one[name]:.4g}" if one[name] is not None else "" for one in said))
     console.print(table)
 
 

@@ -18,7 +18,7 @@ from matching.pictures.pixels import Canvas, Evidence, evidence, settled
 from matching.pictures.sight import Box, Sight, confirmed, strength
 from matching.pictures.spectrum import FORMS, bits, form, part, shown, spectrum
 
-KEYPOINTS = 350  # of a listing's picture
+KEYPOINTS = 320  # of a listing's picture
 MOST_COPIES = 12  # proposals of the copy lane that are compared, the nearest
 MOST_PARTS = 20  # and of the part lane
 CERTAIN = 0.9  # strength from which an alignment is not settled
@@ -107,7 +107,7 @@ class PictureIndex:
         best: dict[int, Sight] = {}
         for one in copies + pieces:
             agreeing = points.get(one.reference, 0) if one.lane == "copy" else one.points
-            held = one.strength * confirmed(agreeing, int(self._sizes[one.reference, 4]), one.lane)
+            held = one.strength * confirmed(one, agreeing, int(self._sizes[one.reference, 4]))
             if held >= LEAST_STRENGTH and (one.reference not in best or held > best[one.reference].strength):
                 best[one.reference] = replace(one, strength=held, points=agreeing)
         return sorted(
@@ -168,12 +168,13 @@ class PictureIndex:
         rows, columns = picture.grey.shape
         low, high = np.clip(at.min(axis=0), 0, (columns, rows)), np.clip(at.max(axis=0), 0, (columns, rows))
         zoom = stored_width / width
+        cover = float(np.prod(high - low)) / (rows * columns)
         return Sight(
             reference=one.reference,
-            strength=strength(told, one.lane, float((high - low).max()) / max(rows, columns)),
+            strength=strength(told, one.lane, float((high - low).max()) / max(rows, columns), cover),
             agreeing=told.agreeing,
             visible=told.visible,
-            cover=float(np.prod(high - low)) / (rows * columns),
+            cover=cover,
             mirrored=one.mirrored,
             here=_box(*low, *(high - low), zoom=picture.zoom),
             there=_box(left * width, top * height, (right - left) * width, (bottom - top) * height, zoom=zoom),

@@ -31,16 +31,21 @@ class Evidence:
     """How far pixels agree.
 
     Attributes:
-        agreeing: 0..1, share of the visible blocks that agree, by weight.
+        agreeing: 0..1, share of the visible blocks that agree, by how much the registered picture shows there.
+        mutual: the same, by how much either picture shows there: what one has and the other lacks speaks against.
         visible: 0..1, share of the registered picture's blocks that lie in the listing's picture, by weight.
         blocks: visible blocks that show something.
         area: (left, top, right, bottom), 0..1, of the registered picture that lies in the listing's.
     """
 
     agreeing: float
+    mutual: float
     visible: float
     blocks: int
     area: tuple[float, float, float, float]
+
+
+NOTHING = Evidence(0.0, 0.0, 0.0, 0, (0.0, 0.0, 0.0, 0.0))
 
 
 class Canvas:
@@ -74,22 +79,29 @@ def evidence(kept: Grey, size: tuple[int, int], canvas: Canvas, matrix: Matrix) 
     onto, level = _onto(size, matrix)
     grey = canvas.level(level)
     there = _visible(onto, grey.shape)
-    blank = (0.0, 0.0, 0.0, 0.0)
     if not there.any():
-        return Evidence(0.0, 0.0, 0, blank)
+        return NOTHING
     shown: Grey = cv2.warpPerspective(  # type: ignore[assignment]
         grey, onto, (SIDE, SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    alike, texture = _correlation(kept, shown)
+    alike, *deviations = _correlation(kept, shown)
     seen = _blocks(there).all(axis=1)
-    weight = np.where(texture > TEXTURE, np.minimum(texture, FULL_WEIGHT), 0)
+    weight, other = (np.where(told > TEXTURE, np.minimum(told, FULL_WEIGHT), 0) for told in deviations)
     visible = float(weight[seen].sum())
     if not visible:
-        return Evidence(0.0, 0.0, 0, blank)
+        return NOTHING
     rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
     area = (columns[0] / SIDE, rows[0] / SIDE, (columns[-1] + 1) / SIDE, (rows[-1] + 1) / SIDE)
-    agreeing = min(1.0, float(weight[seen & (alike > AGREES)].sum()) / visible)
-    return Evidence(agreeing, visible / float(weight.sum()), int((weight[seen] > 0).sum()), area)
+    either = np.maximum(weight, other)
+    # Everything as registered, or everything as in a negative: where some blocks turned, it is another thing.
+    agreeing, mutual = max(
+        (
+            min(1.0, float(weight[seen & agrees].sum()) / visible),
+            min(1.0, float(either[seen & agrees].sum() / either[seen].sum())),
+        )
+        for agrees in (alike > AGREES, alike < -AGREES)
+    )
+    return Evidence(agreeing, mutual, visible / float(weight.sum()), int((weight[seen] > 0).sum()), area)
 
 
 def settled(kept: Grey, size: tuple[int, int], canvas: Canvas, matrix: Matrix) -> Matrix | None:
@@ -140,15 +152,15 @@ def _visible(onto: Matrix, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     return there
 
 
-def _correlation(one: Grey, other: Grey) -> tuple[Floats, Floats]:
-    """float64[64], how far each block correlates, whatever the sign, and the deviation of each block of `one`."""
+def _correlation(one: Grey, other: Grey) -> tuple[Floats, Floats, Floats]:
+    """float64[64] three times: how far each block correlates, -1..1; the deviation of each block of either."""
     a, b = (_blocks(grey).astype(np.float64) for grey in (one, other))
     a -= a.mean(axis=1, keepdims=True)
     b -= b.mean(axis=1, keepdims=True)
     deviation_a, deviation_b = (np.sqrt((part * part).mean(axis=1)) for part in (a, b))
-    alike = np.abs((a * b).mean(axis=1)) / np.maximum(deviation_a * deviation_b, 1e-9)
+    alike = (a * b).mean(axis=1) / np.maximum(deviation_a * deviation_b, 1e-9)
     alike[deviation_b < BLANK] = 0
-    return alike, deviation_a
+    return alike, deviation_a, deviation_b
 
 
 def _blocks(grey: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -18,7 +18,7 @@ from matching.pictures.sight import Sight
 ReadPicture = Callable[[str], bytes | None]
 
 REMEMBERED = 50_000  # pictures whose sights are kept by their content: shops show the same ones again and again
-COPY = 0.6  # strength of a copy from which the part lane need not look
+COPY = 0.6  # strength from which a picture need not be read as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class PictureSearch:
         self._known[key] = found
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        return found, int(may_spend and not _is_copied(found.sights))
+        return found, int(may_spend)
 
     def _looked(self, picture: Picture, *, may_spend: bool) -> _Look:
         sights = self._index.find(picture, parts=may_spend)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from matching.pictures.pixels import Evidence
 
 # Measured on real photos and logos (docs/decisions/0009-pictures.md).
-CHANCE = 0.45  # share of blocks that may agree where two pictures only show the same kind of thing
+CHANCE = 0.35  # share of blocks that may agree where two pictures only show the same kind of thing
 ENOUGH_BLOCKS = 8
 ENOUGH_VISIBLE = {"copy": 0.5, "part": 0.4}
+WHOLE = 0.4  # of the listing's picture, from which what is seen is the picture and not a thing in it
 LEAST_SIDE = 0.15  # of the listing's picture: smaller ones are looks of a few pixels
 FEW_KEYPOINTS = 40  # of a registered picture; with fewer, such as a bare sign has, a copy need not be confirmed by them
-SHARE_OF_KEYPOINTS, FEWEST, MOST = 0.03, 4, 12  # keypoints that must agree
+FEWEST = 4  # keypoints that must agree
+NEEDED_OF_WHOLE = 0.06, 20  # share of the registered picture's keypoints, and most, where the picture itself is seen
+NEEDED_OF_PART = 0.03, 12  # where it is seen in a part of another one, and so smaller
+SURE, SUREST = 200, 0.7  # keypoints that would leave no doubt, and share of the doubt that they can take away
 WITHOUT = 0.3  # what is left of the strength where none does
 
 
@@ -51,28 +55,37 @@ class Sight:
     points: int
 
 
-def strength(told: Evidence, lane: str, side: float) -> float:
+def strength(told: Evidence, lane: str, side: float, cover: float) -> float:
     """What pixels say, 0..1.
 
     Args:
         told: by pixels.
         lane: that proposed it.
         side: longer side of what is seen, as a share of that of the listing's picture.
+        cover: share of the listing's picture that it covers.
     """
-    agrees = max(0.0, (told.agreeing - CHANCE) / (1 - CHANCE))
+    # A logo brings no background along; what claims to be the picture itself does.
+    share = told.mutual if cover >= WHOLE else told.agreeing
+    agrees = max(0.0, (share - CHANCE) / (1 - CHANCE))
     enough = min(1.0, told.blocks / ENOUGH_BLOCKS) * min(1.0, told.visible / ENOUGH_VISIBLE[lane])
     return agrees * enough * min(1.0, side / LEAST_SIDE)
 
 
-def confirmed(points: int, keypoints: int, lane: str) -> float:
+def confirmed(sight: Sight, points: int, keypoints: int) -> float:
     """Factor of the strength, `WITHOUT`..1: silhouettes agree by chance, keypoints of folds and prints do not.
 
     Args:
-        points: that agree.
+        sight: by pixels.
+        points: keypoints that agree.
         keypoints: of the registered picture.
-        lane: that proposed it.
     """
-    if lane == "copy" and keypoints < FEW_KEYPOINTS:
+    if sight.lane == "copy" and keypoints < FEW_KEYPOINTS:
         return 1.0
-    needed = min(MOST, max(FEWEST, SHARE_OF_KEYPOINTS * keypoints))
+    share, most = NEEDED_OF_WHOLE if sight.cover >= WHOLE else NEEDED_OF_PART
+    needed = min(most, max(FEWEST, share * keypoints))
     return min(1.0, WITHOUT + (1 - WITHOUT) * points / needed)
+
+
+def surer(strength: float, points: int) -> float:
+    """The strength of what pixels and keypoints confirm: the more keypoints, the less it matters what a banner hides."""
+    return 1 - (1 - strength) * (1 - min(SUREST, points / SURE))

@@ -2,10 +2,11 @@
 
 from domain.signal import Role, Signal
 from matching.pair import Pair
+from matching.pictures.sight import WHOLE
 from matching.rule import Rule
 from matching.sighting import shows
 
-LEAST_COVER = 0.4  # share of the listing's picture; a crop or a collage of two still is a copy, an inset is a part
+LEAST_COVER = WHOLE
 
 
 def see(pair: Pair) -> Signal | None:
