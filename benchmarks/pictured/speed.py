@@ -14,7 +14,7 @@ from matching.pictures.index import PictureIndex
 from matching.pictures.keypoints import Keypoints, keypoints
 from matching.pictures.part_index import PartIndex
 from matching.pictures.pixels import SIDE
-from matching.pictures.spectrum import FORMS, bits, form, part, shown, spectrum
+from matching.pictures.spectrum import bits, forms, part, shown, spectrum
 from matching.pictures.vocabulary import Vocabulary
 
 ROUNDS = 3  # the quickest counts: the machine may be busy
@@ -38,7 +38,7 @@ def fingerprint(data: bytes) -> list[int]:
     """All that the copy lane needs of a picture: every form of every window."""
     grey = decode(data).grey
     seen = [found for window in shown(grey) if (found := spectrum(part(grey, window))) is not None]
-    return [int(bits(form(one, number))) for one in seen for number in range(FORMS)]
+    return bits(forms(np.array(seen))).ravel().tolist() if seen else []
 
 
 def decoding(files: Sequence[bytes]) -> Figures:

@@ -15,8 +15,8 @@ from matching.pictures.hash_index import HashIndex
 from matching.pictures.keypoints import keypoints
 from matching.pictures.part_index import PartIndex
 from matching.pictures.pixels import Canvas, Evidence, evidence, settled
-from matching.pictures.sight import Box, Sight, confirmed, strength
-from matching.pictures.spectrum import FORMS, bits, form, part, shown, spectrum
+from matching.pictures.sight import Box, Sight, confirmed, strength, surer
+from matching.pictures.spectrum import FORMS, bits, forms, part, shown, spectrum
 
 KEYPOINTS = 320  # of a listing's picture
 MOST_COPIES = 12  # proposals of the copy lane that are compared, the nearest
@@ -108,8 +108,10 @@ class PictureIndex:
         for one in copies + pieces:
             agreeing = points.get(one.reference, 0) if one.lane == "copy" else one.points
             held = one.strength * confirmed(one, agreeing, int(self._sizes[one.reference, 4]))
-            if held >= LEAST_STRENGTH and (one.reference not in best or held > best[one.reference].strength):
-                best[one.reference] = replace(one, strength=held, points=agreeing)
+            if held >= LEAST_STRENGTH:
+                sure = surer(held, agreeing)
+                if one.reference not in best or sure > best[one.reference].strength:
+                    best[one.reference] = replace(one, strength=sure, points=agreeing)
         return sorted(
             best.values(), key=lambda sight: (-sight.strength, -sight.visible, -sight.points, sight.reference)
         )
@@ -122,8 +124,7 @@ class PictureIndex:
         ]
         if not asked or not len(self._hashes):
             return
-        told = [bits(form(found, number)) for _, found in asked for number in range(FORMS)]
-        which, entry, far = self._hashes.near(np.array(told, np.uint64))
+        which, entry, far = self._hashes.near(bits(forms(np.array([found for _, found in asked]))).ravel())
         done: set[tuple[int, int]] = set()
         for place in np.argsort(far, kind="stable").tolist():
             reference, *box = self._windows[entry[place]].tolist()

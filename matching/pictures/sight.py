@@ -87,5 +87,5 @@ def confirmed(sight: Sight, points: int, keypoints: int) -> float:
 
 
 def surer(strength: float, points: int) -> float:
-    """The strength of what pixels and keypoints confirm: the more keypoints, the less it matters what a banner hides."""
+    """The strength of what is confirmed: the more keypoints say the same, the less it matters what a banner hides."""
     return 1 - (1 - strength) * (1 - min(SUREST, points / SURE))

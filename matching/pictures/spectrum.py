@@ -20,6 +20,7 @@ FLAT = 4.0  # standard deviation of grey levels (0..255) under which a picture h
 STEADY = 0.02  # of the length of all coefficients; noise and JPEG move one by less
 FORMS = 16  # 4 quarter turns x mirrored or not x inverted or not
 SMALLEST = 16  # working pixels on a side under which nothing is compared
+STEP = 2  # every so many pixels are looked at for a border
 EVEN = 12  # grey levels by which a border may vary
 WINDOWS = (0.9, 0.8, 0.7)  # of width and height that the middle parts have whose hashes are kept of a reference
 
@@ -31,6 +32,7 @@ _COSINES = np.cos(np.pi / SIDE * (_STEPS[None, :] + 0.5) * np.arange(KEPT)[:, No
 _COSINES[0] *= np.sqrt(0.5)
 _COSINES *= np.sqrt(2 / SIDE)
 _ODD = (-1.0) ** np.arange(KEPT)
+_PLACES = np.arange(KEPT * KEPT).reshape(KEPT, KEPT)
 _WEIGHTS = np.uint64(1) << np.arange(KEPT * KEPT, dtype=np.uint64)
 
 
@@ -57,22 +59,27 @@ def spectrum(grey: Grey) -> Floats | None:
     return (lowest / length).ravel()
 
 
-def form(lowest: Floats, number: int) -> Floats:
-    """Coefficients of one of the forms of a picture.
-
-    Args:
-        lowest: float32[..., 64].
-        number: bits 1 and 2 mirror it left-right and top-bottom, bit 4 swaps its axes, bit 8 inverts it.
-    """
-    square = lowest.reshape(*lowest.shape[:-1], KEPT, KEPT)
-    if number & 4:
-        square = square.swapaxes(-1, -2)
+def _form(number: int) -> tuple[NDArray[np.int64], Floats]:
+    """Where the coefficients of a form stand in the picture's own, and their signs."""
+    places = _PLACES.T if number & 4 else _PLACES
+    signs = np.ones((KEPT, KEPT))
     if number & 1:
-        square = square * _ODD[None, :]
+        signs = signs * _ODD[None, :]
     if number & 2:
-        square = square * _ODD[:, None]
-    changed: Floats = square.reshape(lowest.shape).astype(np.float32)
-    return -changed if number & 8 else changed
+        signs = signs * _ODD[:, None]
+    return places.ravel(), (-signs if number & 8 else signs).ravel().astype(np.float32)
+
+
+_PLACED, _SIGNED = (np.stack(part) for part in zip(*map(_form, range(FORMS)), strict=True))
+
+
+def forms(lowest: Floats) -> Floats:
+    """Coefficients of all forms of some pictures: float32[n, 64] becomes float32[n, 16, 64].
+
+    Bits 1 and 2 of a form's number mirror it left-right and top-bottom, bit 4 swaps its axes, bit 8 inverts it.
+    """
+    shown: Floats = lowest[:, _PLACED] * _SIGNED
+    return shown
 
 
 def bits(lowest: Floats) -> Bits:
@@ -88,12 +95,18 @@ def whole(grey: Grey) -> Window:
 
 def inside(grey: Grey) -> Window | None:
     """What an even border encloses; None where there is no such border, or nothing else."""
-    far = np.abs(grey.astype(np.int16) - int(np.median((grey[0, 0], grey[0, -1], grey[-1, 0], grey[-1, -1])))) > EVEN
+    sample = grey[::STEP, ::STEP].astype(np.int16)
+    corners = (sample[0, 0], sample[0, -1], sample[-1, 0], sample[-1, -1])
+    if max(corners) - min(corners) > 2 * EVEN:
+        return None
+    far = np.abs(sample - int(np.median(corners))) > EVEN
     # A few specks are JPEG's.
     rows, columns = (np.flatnonzero(far.mean(axis=axis) > 0.01) for axis in (1, 0))
     if not len(rows) or not len(columns):
         return None
-    found = Window(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    left, top = int(columns[0]) * STEP, int(rows[0]) * STEP
+    right, bottom = min(grey.shape[1], (int(columns[-1]) + 1) * STEP), min(grey.shape[0], (int(rows[-1]) + 1) * STEP)
+    found = Window(left, top, right, bottom)
     if (found.right - found.left) * (found.bottom - found.top) > 0.94 * grey.size:
         return None
     return found
