@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, le=256, description="Processes that match listings.")
     top: int = Field(5, ge=1, le=100, description="Most rights queued for one listing.")
     min_score: float = Field(0.5, ge=0, le=1, description="Score from which a match becomes a lead.")
+    picture_parts: int = Field(
+        1000, ge=0, description="Pictures for each 1,000 listings that are searched for logos and parts; 0 for none."
+    )
+    picture_texts: int = Field(20, ge=0, description="Pictures for each 1,000 listings that are read; 0 for none.")
     user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
         NOBODY, description="How crawls name themselves; put your office and an address in it."
     )

@@ -77,8 +77,10 @@ def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int
     from zoneinfo import ZoneInfo
 
     from flows.match_file import MatchJob
+    from matching.pictures.search import Budget
 
-    zone = Settings().timezone
+    settings = Settings()
+    zone = settings.timezone
     return MatchJob(
         rights=snapshot,
         base=Path.cwd() if listings == "-" else Path(listings).absolute().parent,
@@ -88,6 +90,7 @@ def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int
         min_score=min_score,
         workers=workers,
         timezone=zone,
+        budget=Budget(settings.picture_parts, settings.picture_texts),
     )
 
 

@@ -10,6 +10,8 @@ from domain.fields import Json, MalformedError, clean, pop_objects, pop_text
 from domain.match import Match
 from domain.signal import Region, Role, Signal, Span
 
+REGIONS = ("region", "right_region")
+
 
 def match_to(match: Match) -> Json:
     """The JSON object of a match."""
@@ -35,9 +37,9 @@ def _written(signal: Signal) -> str:
     place = ""
     if signal.span is not None:
         place = f',"span":[{signal.span.start},{signal.span.end}]'
-    if signal.region is not None:
-        region = signal.region
-        place += f',"region":[{region.x},{region.y},{region.width},{region.height}]'
+    for name, region in (("region", signal.region), ("right_region", signal.right_region)):
+        if region is not None:
+            place += f',"{name}":[{region.x},{region.y},{region.width},{region.height}]'
     return (
         f'{{"name":{quoted(signal.name)},"strength":{round(signal.strength, 4)!r},'
         f'"listing_value":{quoted(signal.listing_value)},"right_value":{quoted(signal.right_value)},'
@@ -80,9 +82,9 @@ def signal_to(signal: Signal) -> Json:
     }
     if signal.span is not None:
         fields["span"] = [signal.span.start, signal.span.end]
-    if signal.region is not None:
-        region = signal.region
-        fields["region"] = [region.x, region.y, region.width, region.height]
+    for name, region in (("region", signal.region), ("right_region", signal.right_region)):
+        if region is not None:
+            fields[name] = [region.x, region.y, region.width, region.height]
     return fields
 
 
@@ -94,7 +96,7 @@ def signal_from(fields: Json, roles: Mapping[str, Role]) -> Signal:
     """
     try:
         span = fields.get("span")
-        region = fields.get("region")
+        regions = [Region(*map(_whole, box)) if (box := fields.get(name)) else None for name in REGIONS]
         return Signal(
             name=_text(fields["name"]),
             role=roles.get(fields["name"], Role.QUALIFIER),
@@ -103,7 +105,8 @@ def signal_from(fields: Json, roles: Mapping[str, Role]) -> Signal:
             right_value=_text(fields["right_value"]),
             detail=_text(fields["detail"]),
             span=Span(*map(_whole, span)) if span else None,
-            region=Region(*map(_whole, region)) if region else None,
+            region=regions[0],
+            right_region=regions[1],
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise MalformedError(f"not a signal: {error}") from error

@@ -21,7 +21,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rectangle in the listing's picture, in pixels from its upper left corner."""
+    """Rectangle in a picture, in pixels from its upper left corner."""
 
     x: int
     y: int
@@ -42,6 +42,7 @@ class Signal:
         detail: one sentence for the reviewer.
         span: where in the listing's text, for text signals.
         region: where in the listing's picture, for picture signals.
+        right_region: where in the right's picture, for signals that compare two.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Signal:
     detail: str
     span: Span | None = None
     region: Region | None = None
+    right_region: Region | None = None

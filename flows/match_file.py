@@ -25,15 +25,17 @@ from domain.listing import Listing
 from domain.listing_json import parse_line
 from domain.match_json import write_line
 from domain.problem import Problem
-from flows.rights_file import TEXT, RightsFile
+from flows.picture_file import read_picture
+from flows.rights_file import PICTURES, TEXT, RightsFile
 from matching.match import Matcher
+from matching.pictures.index import PictureIndex
+from matching.pictures.search import STANDARD, Budget, PictureSearch
 from matching.text.index import TextIndex
 
 CHUNK = 500  # listings a task; about a fifth of a second of work
 CHUNK_BYTES = 4_000_000  # a chunk of long lines has fewer of them, so that memory stays flat
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 AHEAD = 4  # chunks under way for each worker, so that memory stays flat
-LARGEST_PICTURE = 30_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class MatchJob:
         timezone: whose day decides whether a right is in force.
         believe_seen_at: whether that is the day on which the listing says it was seen; in a scan the listing is
             somebody else's word, and `today` decides.
+        budget: of the dear looks at pictures.
     """
 
     rights: Path
@@ -62,6 +65,7 @@ class MatchJob:
     workers: int = 1
     timezone: str = "UTC"
     believe_seen_at: bool = True
+    budget: Budget = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,11 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
             yield waiting.popleft().result()
 
 
-def open_matcher(folder: Path) -> Matcher:
+def open_matcher(folder: Path, budget: Budget = STANDARD) -> Matcher:
     """The matcher of a snapshot (flows/rights_file.py), as it lies mapped."""
     rights = RightsFile(folder)
-    return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), rights.views, read_picture)
+    pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read_picture, budget)
+    return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), pictures)
 
 
 class Worker:
@@ -112,7 +117,7 @@ class Worker:
     def __init__(self, job: MatchJob) -> None:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
-        self._matcher = open_matcher(job.rights)
+        self._matcher = open_matcher(job.rights, job.budget)
 
     def match(self, lines: list[Line]) -> Chunk:
         """Matches some numbered lines."""
@@ -130,7 +135,7 @@ class Worker:
         problems: list[Problem] = []
         counts: Counter[str] = Counter()
         warnings = self._matcher.warnings
-        before = (warnings.unreadable, warnings.absent)
+        before = (warnings.unreadable, warnings.absent, warnings.passed)
         for number, line in lines:
             try:
                 listing, unknown = parse_line(line, self._job.base)
@@ -147,6 +152,7 @@ class Worker:
             skipped=len(problems),
             pictures_unreadable=warnings.unreadable - before[0],
             pictures_absent=warnings.absent - before[1],
+            pictures_passed=warnings.passed - before[2],
         )
         text = "".join(write_line(match) for matches in found for match in matches)
         return Chunk(text, tuple(problems), tuple(counts.items()))
@@ -164,19 +170,6 @@ def _end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the line above
         os._exit(1)
-
-
-def read_picture(location: str) -> bytes | None:
-    """A picture's bytes from disk; None for addresses, absent files and giants."""
-    if "://" in location or location.startswith("data:"):
-        return None
-    path = Path(location)
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
-            return None
-        return path.read_bytes()
-    except (OSError, ValueError):
-        return None  # a path that no file system takes, such as one of ten thousand characters
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,8 @@
     offsets.npy    where each line begins
     validity.npy   when each right is in force (matching/validity.py)
     views.json     (number of the right, picture) of every registered picture
-    text/          the compiled index (matching/text/compile.py)
+    text/          the compiled index of names (matching/text/compile.py)
+    pictures/      the compiled index of pictures (matching/pictures/compile.py)
 
 Opening it maps files and reads nothing, so that every process starts at once and shares one copy in memory.
 """
@@ -23,10 +24,14 @@ import numpy as np
 
 from domain.right import Right
 from domain.right_json import right_from, right_to
+from flows.picture_file import read_picture
+from matching.pictures.compile import compile_pictures
+from matching.pictures.search import readable
 from matching.text.index import TextIndex
 from matching.validity import Validity, bounds
 
-RIGHTS, OFFSETS, VALIDITY, VIEWS, TEXT = "rights.jsonl", "offsets.npy", "validity.npy", "views.json", "text"
+RIGHTS, OFFSETS, VALIDITY, VIEWS = "rights.jsonl", "offsets.npy", "validity.npy", "views.json"
+TEXT, PICTURES = "text", "pictures"
 FEW = 20_000  # rights that are compiled in this process: starting another would take longer
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
@@ -73,12 +78,14 @@ def _in_a_child(draft: Path) -> None:
     child.start()
     child.join()
     if child.exitcode:
-        raise RuntimeError(f"the index of names could not be compiled: its process ended with {child.exitcode}")
+        raise RuntimeError(f"the indexes could not be compiled: its process ended with {child.exitcode}")
 
 
 def _compile(draft: Path) -> None:
     names = ((number, name) for number, right in enumerate(RightsFile(draft)) for name in right.names)
     TextIndex.compile(draft / TEXT, names)
+    views = RightsFile(draft).views
+    compile_pictures(len(views), lambda number: readable(read_picture(views[number][1]))).save(draft / PICTURES)
 
 
 class RightsFile(Sequence[Right]):

@@ -32,6 +32,9 @@ from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
+from matching.pictures import ALGORITHM, VERSION
+from matching.pictures.search import Budget
+from matching.quarantine import Key, crowded, fired, without
 from matching.rule import rules
 from registry.importer import UnreadableRegistryError, importer_for
 from registry.load import Plan, RefusedError, load
@@ -113,7 +116,8 @@ def snapshot_path(house: House, registers: Sequence[Register]) -> Path:
     """Where the snapshot of that state of the registry lies, or would lie."""
     # The time too: one file can give other rights when its pictures changed, or by other options of the import.
     state = [(register.name, register.digest, register.imported_at.isoformat()) for register in registers]
-    digest = sha256(json.dumps(state).encode()).hexdigest()[:16]
+    # Fingerprints of another version are of no use, so they are made anew.
+    digest = sha256(json.dumps([ALGORITHM, VERSION, state]).encode()).hexdigest()[:16]
     return house.base / "index" / digest
 
 
@@ -182,6 +186,7 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
             workers=settings.workers,
             timezone=settings.timezone,
             believe_seen_at=False,
+            budget=Budget(settings.picture_parts, settings.picture_texts),
         )
         for chunk in match_lines(job, lines):
             out.write(chunk.text)
@@ -198,18 +203,43 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     queued = Queued()
     done = 0
-    pairs = _pairs(house, folder)
+    aside, problems = _quarantined(folder)
+    pairs = _pairs(house, folder, aside)
     while batch := list(islice(pairs, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
         finds = [Found(listing, known[found.right_id], found) for listing, found in batch if found.right_id in known]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
         done += len(batch)
         watch.advanced("queue", source.name, done)
-    counts = (("new", queued.new), ("seen_again", queued.seen_again), ("changed", queued.changed))
-    return StageReport("queue", source.name, 0.0, counts)
+    counts: tuple[tuple[str, int], ...] = (
+        ("new", queued.new),
+        ("seen_again", queued.seen_again),
+        ("changed", queued.changed),
+    )
+    if aside:
+        counts = (*counts, ("pictures_quarantined", len(aside)))
+    return StageReport("queue", source.name, 0.0, counts, problems)
 
 
-def _pairs(house: House, folder: Path) -> Iterator[tuple[Listing, Match]]:
+def _quarantined(folder: Path) -> tuple[frozenset[Key], tuple[Problem, ...]]:
+    """Registered pictures that fire on far more listings than the others, and what is said of them."""
+    roles = {name: rule.role for name, rule in rules().items()}
+    with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
+        counts = fired(parse_match(line, roles) for line in found)
+        aside = crowded(counts, sum(1 for _ in lines))
+    said = "put aside; if it is a blank, a banner or a badge, take it out of the right's `images`"
+    return aside, tuple(
+        Problem(
+            "matches.jsonl",
+            0,
+            f"{right}: its picture {view} fires on {counts[right, view]} listings: {said}",
+            "quarantined",
+        )
+        for right, view in sorted(aside)
+    )
+
+
+def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
     """Listings with matches, in the order of the files, pictures named where they are kept."""
     roles = {name: rule.role for name, rule in rules().items()}
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
@@ -221,7 +251,9 @@ def _pairs(house: House, folder: Path) -> Iterator[tuple[Listing, Match]]:
                 return
             listing, _ = parse_listing(line, folder.absolute())
             while match is not None and match.listing_id == listing.listing_id:
-                yield _in_store(listing, house.blobs), match
+                left = without(match, aside)
+                if left is match or (left is not None and left.score >= house.settings.min_score):
+                    yield _in_store(listing, house.blobs), left
                 match = next(matches, None)
 
 

@@ -6,10 +6,9 @@ at every pair would give.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from operator import attrgetter
 
 import numpy as np
 
@@ -19,29 +18,14 @@ from domain.right import Right
 from domain.signal import Role
 from matching.candidates import Candidates, propose
 from matching.few import DIGITS, Few
-from matching.fingerprint import PictureHashes, PictureIndex, UnreadablePictureError, hashes
 from matching.outline import Floats, Outline
-from matching.pair import Pair, PictureHit
+from matching.pair import Pair, PictureHit, ReadHit
+from matching.pictures.reader import Line
+from matching.pictures.search import PictureSearch, ReadPicture, Warnings
 from matching.rule import rules
 from matching.score import SCORER, ceiling, score
 from matching.text.index import TextIndex
 from matching.validity import Validity
-
-# Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
-ReadPicture = Callable[[str], bytes | None]
-
-
-@dataclass(slots=True)
-class Warnings:
-    """What could not be compared, counted.
-
-    Attributes:
-        unreadable: pictures that could not be decoded.
-        absent: pictures that were not at hand.
-    """
-
-    unreadable: int = 0
-    absent: int = 0
 
 
 class Matcher:
@@ -51,8 +35,7 @@ class Matcher:
         rights: to be protected; those not in force on a listing's day raise no match for it.
         validity: their terms.
         texts: the index of their names.
-        views: number of the right and location of each of their pictures.
-        read_picture: gives the bytes of pictures of rights and listings.
+        pictures: their pictures.
     """
 
     def __init__(
@@ -60,26 +43,26 @@ class Matcher:
         rights: Sequence[Right],
         validity: Validity,
         texts: TextIndex,
-        views: Sequence[tuple[int, str]],
-        read_picture: ReadPicture,
+        pictures: PictureSearch,
     ) -> None:
         self.rights = rights
         self._validity = validity
-        self._read = read_picture
         self._rules = list(rules().values())
         self._see = [rule.see for rule in self._rules]
         self.texts = texts
-        self._views = views
-        self.warnings = Warnings()
-        self._pictures = PictureIndex(list(self._references()))
-        self.warnings = Warnings()
+        self._pictures = pictures
+
+    @property
+    def warnings(self) -> Warnings:
+        """What could not be compared so far."""
+        return self._pictures.warnings
 
     @classmethod
     def of(cls, rights: Sequence[Right], read_picture: ReadPicture) -> "Matcher":
         """Indexes rights in memory."""
         names = [(number, name) for number, right in enumerate(rights) for name in right.names]
         views = [(number, view) for number, right in enumerate(rights) for view in right.images]
-        return cls(rights, Validity.of(rights), TextIndex.of(names), views, read_picture)
+        return cls(rights, Validity.of(rights), TextIndex.of(names), PictureSearch.of(views, read_picture))
 
     def match(self, listings: Sequence[tuple[Listing, date]], top: int, min_score: float) -> list[list[Match]]:
         """The best matches of each listing, best first.
@@ -95,11 +78,12 @@ class Matcher:
         order = np.lexsort((-ceiling, found.outline.listing)).tolist()
         begins = np.searchsorted(found.outline.listing, np.arange(len(listings) + 1)).tolist()
         highest, rights = ceiling.tolist(), found.outline.right.tolist()
+        touched = self._touched([listing for listing, _ in listings])
         matches = []
         for number, (listing, day) in enumerate(listings):
             few = Few(top, min_score)
             pairs = order[begins[number] : begins[number + 1]]
-            pictured = self._look_at_pictures(listing, day, found, pairs, few)
+            pictured = self._look_at_pictures((listing, day), touched[number], found, pairs, few)
             for pair in pairs:
                 if not few.could_take(highest[pair]):
                     break
@@ -117,26 +101,38 @@ class Matcher:
         return ceiling(most[Role.MAIN], most[Role.QUALIFIER], len(outline.listing))
 
     def _look_at_pictures(
-        self, listing: Listing, day: date, found: Candidates, pairs: Sequence[int], few: Few
+        self, dated: tuple[Listing, date], touched: "_Touched", found: Candidates, pairs: Sequence[int], few: Few
     ) -> set[int]:
         """Looks at every pair that a picture touches; gives the numbers of their rights."""
-        pictures = self._find_pictures(listing)
-        if pictures:
+        rights = {*touched.pictures, *touched.read}
+        if rights:
+            listing, day = dated
             by_right = {int(found.outline.right[pair]): pair for pair in pairs}
-            for number, some in pictures.items():
+            for number in rights:
                 right = self.rights[number]
                 if right.in_force(day):
                     hits = found.hits(by_right[number], number) if number in by_right else {}
-                    self._take(few, Pair(listing, right, hits, tuple(sorted(some, key=attrgetter("distance")))))
-        return set(pictures)
+                    pictures = sorted(
+                        touched.pictures.get(number, ()), key=lambda hit: (-hit.sight.strength, -hit.sight.visible)
+                    )
+                    read = sorted(touched.read.get(number, ()), key=lambda one: -one.hit.chance)
+                    self._take(few, Pair(listing, right, hits, tuple(pictures), tuple(read)))
+        return rights
 
-    def _find_pictures(self, listing: Listing) -> dict[int, list[PictureHit]]:
-        found: dict[int, list[PictureHit]] = defaultdict(list)
-        if len(self._pictures):
-            for image in listing.images:
-                for number, picture in self._find_picture(image):
-                    found[number].append(picture)
-        return found
+    def _touched(self, listings: Sequence[Listing]) -> "list[_Touched]":
+        """What the pictures of listings touch."""
+        touched = [_Touched() for _ in listings]
+        lines: list[tuple[int, str, Line]] = []
+        for number, seen in enumerate(self._pictures.look(listings)):
+            for image, sights in seen.sights.items():
+                for sight in sights:
+                    right, view = self._pictures.views[sight.reference]
+                    touched[number].pictures[right].append(PictureHit(image, view, sight))
+            lines += ((number, image, line) for image, some in seen.lines.items() for line in some)
+        for (number, image, line), hits in zip(lines, self.texts.find([line.text for *_, line in lines]), strict=True):
+            for hit in hits:
+                touched[number].read[hit.right].append(ReadHit(image, line, hit))
+        return touched
 
     def _take(self, few: Few, pair: Pair, most: float = 1.0) -> None:
         few.take(self._look(pair), pair.name, most)
@@ -148,30 +144,10 @@ class Matcher:
         value = round(score(signals), DIGITS)
         return Match(pair.listing.listing_id, pair.right.right_id, value, SCORER, tuple(signals))
 
-    def _references(self) -> Iterator[tuple[int, bool, PictureHashes]]:
-        for index, (_, view) in enumerate(self._views):
-            plain = self._hash(view)
-            mirrored = self._hash(view, mirrored=True) if plain else None
-            if plain and mirrored:
-                yield index, False, plain
-                yield index, True, mirrored
 
-    def _find_picture(self, image: str) -> Iterator[tuple[int, PictureHit]]:
-        picture = self._hash(image)
-        if picture is None:
-            return
-        for likeness in self._pictures.find(picture):
-            number, view = self._views[likeness.reference]
-            size = (picture.width, picture.height)
-            yield number, PictureHit(image, view, likeness.distance, likeness.mirrored, *size)
+@dataclass(slots=True)
+class _Touched:
+    """What the pictures of a listing touch, by number of the right."""
 
-    def _hash(self, location: str, *, mirrored: bool = False) -> PictureHashes | None:
-        data = self._read(location)
-        if data is None:
-            self.warnings.absent += 1
-            return None
-        try:
-            return hashes(data, mirrored=mirrored)
-        except UnreadablePictureError:
-            self.warnings.unreadable += 1
-            return None
+    pictures: dict[int, list[PictureHit]] = field(default_factory=lambda: defaultdict(list))
+    read: dict[int, list[ReadHit]] = field(default_factory=lambda: defaultdict(list))

@@ -10,6 +10,8 @@ from domain.listing import Listing
 from domain.right import Right
 from matching.hit import Hit
 from matching.normalize import fold_letters
+from matching.pictures.reader import Line
+from matching.pictures.sight import Sight
 
 
 class TextField(StrEnum):
@@ -22,22 +24,32 @@ class TextField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureHit:
-    """A picture of the listing that resembles one of the right.
+    """A picture of the listing that shows one of the right, or a part of it.
 
     Attributes:
         image: the listing's picture, as its `images` has it.
         view: the right's picture, as its `images` has it.
-        distance: differing bits of 64.
-        mirrored: whether it is the mirror image.
-        width, height: of the listing's picture, in pixels.
+        sight: where, how strongly, how it is shown.
     """
 
     image: str
     view: str
-    distance: int
-    mirrored: bool
-    width: int
-    height: int
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHit:
+    """A name of the right that stands in a picture of the listing.
+
+    Attributes:
+        image: the listing's picture, as its `images` has it.
+        line: the words that were read there.
+        hit: where the name stands in them.
+    """
+
+    image: str
+    line: Line
+    hit: Hit
 
 
 Texts = Mapping[TextField, tuple[Hit, ...]]
@@ -48,6 +60,7 @@ class _Pair(NamedTuple):
     right: Right
     texts: Texts
     pictures: tuple[PictureHit, ...]
+    read: tuple[ReadHit, ...]
     best: tuple[TextField, Hit] | None
 
 
@@ -58,6 +71,7 @@ class Pair(_Pair):
         listing, right: the two sides.
         texts: hits by field, best first; a field without hits is absent.
         pictures: best first.
+        read: names in pictures, best first.
         best: the best hit of all with its field, title first among equals; None where no text touches.
     """
 
@@ -69,9 +83,10 @@ class Pair(_Pair):
         right: Right,
         texts: Texts = MappingProxyType({}),
         pictures: tuple[PictureHit, ...] = (),
+        read: tuple[ReadHit, ...] = (),
     ) -> "Pair":
         """Finds the best hit once, as most signals ask for it."""
-        return super().__new__(cls, listing, right, texts, pictures, _best(texts))
+        return super().__new__(cls, listing, right, texts, pictures, read, _best(texts))
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:
         """Hits in that field, best first."""

@@ -21,6 +21,8 @@ MAINS = {
     "mark_in_title": 0.85,
     "mark_in_description": 0.5,
     "picture_copy": 0.95,
+    "picture_part": 0.9,
+    "mark_in_picture_text": 0.8,
 }
 # Log-odds that a qualifier of strength 1 adds, and one of strength -1 takes away.
 QUALIFIERS = {

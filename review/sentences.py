@@ -42,11 +42,14 @@ def _goods(signal: Signal) -> str:
     return f"商品属于该权利核定使用的类别(第 {signal.listing_value} 类)。"
 
 
-def _picture(signal: Signal) -> str:
-    how = "系镜像翻转后的" if "mirror" in signal.detail else "与之相同:"
-    what = "外观设计图" if "design" in signal.detail else "商标图样"
-    bits = re.search(r"\((\d+) of 64 bits", signal.detail)
-    return f"商品图片{how}注册{what}{f'(64 位中相差 {bits[1]} 位)' if bits else ''}。"
+def _picture(where: str) -> Callable[[Signal], str]:
+    def say(signal: Signal) -> str:
+        how = "系镜像翻转后的" if "mirror" in signal.detail else "与之相同:"
+        what = "外观设计图" if "design" in signal.detail else "商标图样"
+        shares = re.search(r"\((\d+)% of the visible parts agree, (\d+)%", signal.detail)
+        return f"{where}{how}注册{what}{f'(可见部分 {shares[1]}% 一致,可见 {shares[2]}%)' if shares else ''}。"
+
+    return say
 
 
 def _seniority(signal: Signal) -> str:
@@ -58,7 +61,9 @@ SAY: dict[str, Callable[[Signal], str]] = {
     "mark_in_title": _refers("标题"),
     "mark_in_brand": _refers("品牌栏"),
     "mark_in_description": _refers("商品描述"),
-    "picture_copy": _picture,
+    "mark_in_picture_text": lambda signal: f"商品图片中的文字指向“{_short(signal.right_value)}”。",
+    "picture_copy": _picture("商品图片"),
+    "picture_part": _picture("商品图片的一部分"),
     "goods_class": _goods,
     "seniority": _seniority,
     "authorised_seller": lambda signal: f"卖家“{_short(signal.listing_value)}”已获权利人授权。",

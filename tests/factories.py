@@ -1,5 +1,6 @@
 """Made-up listings, rights and leads for tests."""
 
+import random
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -47,15 +48,24 @@ def match(listing_id: str = "L-1", right_id: str = "TM-1", score: float = 0.9, *
     return Match(listing_id, right_id, score, "table-1", signals or (main_signal(),))
 
 
+def drawing(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
+    """Overlapping shapes, others for each seed, with as much detail as a shop's photo has."""
+    dice = random.Random(f"drawing {seed}")
+    image = Image.linear_gradient("L").resize(size).convert("RGB")
+    draw = ImageDraw.Draw(image)
+    for _ in range(60):
+        x, y = dice.randrange(-20, size[0]), dice.randrange(-20, size[1])
+        w, h = dice.randrange(8, 80), dice.randrange(8, 60)
+        colour = (dice.randrange(256), dice.randrange(256), dice.randrange(256))
+        if dice.random() < 0.5:
+            draw.ellipse((x, y, x + w, y + h), colour)
+        else:
+            draw.polygon([(x, y), (x + w, y + dice.randrange(h)), (x + dice.randrange(w), y + h)], colour)
+    return image
+
+
 def picture(path: Path, seed: int = 1, size: tuple[int, int] = (320, 240)) -> Path:
     """A drawn picture that differs for each seed."""
-    image = Image.new("RGB", size, (seed * 37 % 256, seed * 91 % 256, seed * 151 % 256))
-    draw = ImageDraw.Draw(image)
-    for step in range(12):
-        x = (seed * 53 + step * 97) % size[0]
-        y = (seed * 29 + step * 61) % size[1]
-        fill = ((seed * 11 + step * 83) % 256, (seed * 7 + step * 47) % 256, (seed * 3 + step * 29) % 256)
-        draw.ellipse((x - 40, y - 30, x + 40, y + 30), fill=fill)
     path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path)
+    drawing(seed, size).save(path)
     return path

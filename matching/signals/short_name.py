@@ -11,7 +11,7 @@ LONGEST = 8  # characters; a single letter may have signs beside it
 def see(pair: Pair) -> Signal | None:
     """The name is a single letter or character and stands in no brand field, so the text hardly means the mark."""
     best = pair.best
-    if best is None or pair.pictures or pair.hits(TextField.BRAND):
+    if best is None or pair.pictures or pair.read or pair.hits(TextField.BRAND):
         return None
     _, hit = best
     if len(hit.name) > LONGEST or len(fold_letters(hit.name)) > 1:

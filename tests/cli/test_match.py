@@ -27,7 +27,7 @@ def test_one_line_a_pair_with_every_field_of_the_contract(files: Files) -> None:
     text, picture = first["signals"][0], second["signals"][0]  # type: ignore[index]
     assert set(text) == {"name", "strength", "listing_value", "right_value", "span", "detail"}
     assert PLAIN["title"][slice(*text["span"])] == text["listing_value"] == "Velmora"
-    assert set(picture) == {"name", "strength", "listing_value", "right_value", "region", "detail"}
+    assert set(picture) == {"name", "strength", "listing_value", "right_value", "region", "right_region", "detail"}
     assert picture["region"] == [0, 0, 320, 240]
     assert "3 listings, 2 with matches, 2 matches, 0 lines skipped" in said
 

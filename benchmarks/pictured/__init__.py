@@ -1,0 +1,1 @@
+"""Picture matching measured: alterations, trials, speed."""

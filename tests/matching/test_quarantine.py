@@ -1,0 +1,39 @@
+"""A registered picture that fires nearly everywhere is put aside; one that many copy is not."""
+
+from domain.match import Match
+from domain.signal import Role, Signal
+from matching.quarantine import LEAST, crowded, fired, without
+from matching.score import SCORER, score
+
+
+def match(right: str, view: str, *more: str) -> Match:
+    signals = tuple(Signal(name, Role.MAIN, 0.9, "a.jpg", view, "Seen.") for name in ("picture_copy", *more))
+    return Match("L-1", right, round(score(signals), 6), SCORER, signals)
+
+
+def test_what_fires_far_more_than_the_others_is_put_aside() -> None:
+    usual = [match(f"TM-{n}", "logo.png") for n in range(40) for _ in range(3)]
+    blank = [match("TM-99", "blank.png")] * 400
+    assert crowded(fired(usual + blank), 5_000) == {("TM-99", "blank.png")}
+    assert crowded(fired(usual), 5_000) == frozenset()
+
+
+def test_a_design_that_many_copy_is_not_put_aside() -> None:
+    copied = [match("DP-1", "front.jpg")] * LEAST
+    others = [match(f"TM-{n}", "logo.png") for n in range(9)]
+    assert crowded(fired(copied + others), 800) == frozenset()
+
+
+def test_nothing_fired_is_no_reason() -> None:
+    assert crowded(fired([]), 0) == frozenset()
+
+
+def test_other_signals_keep_their_match_and_nothing_else_does() -> None:
+    aside = frozenset({("TM-1", "blank.png")})
+    assert without(match("TM-1", "blank.png"), aside) is None
+    assert without(match("TM-2", "blank.png"), aside) == match("TM-2", "blank.png")
+    both = match("TM-1", "blank.png", "mark_in_title")
+    kept = without(both, aside)
+    assert kept is not None
+    assert [signal.name for signal in kept.signals] == ["mark_in_title"]
+    assert 0 < kept.score < both.score
