@@ -19,10 +19,10 @@ from domain.signal import Role
 from matching.candidates import Candidates, propose
 from matching.few import DIGITS, Few
 from matching.outline import Floats, Outline
-from matching.pair import Pair, PictureHit, ReadHit
+from matching.pair import Pair, PictureHit, ReadHit, Touch
 from matching.pictures.reader import Line
 from matching.pictures.search import PictureSearch, ReadPicture, Warnings
-from matching.rule import rules
+from matching.rule import See, rules
 from matching.score import SCORER, ceiling, score
 from matching.text.index import TextIndex
 from matching.validity import Validity
@@ -48,7 +48,7 @@ class Matcher:
         self.rights = rights
         self._validity = validity
         self._rules = list(rules().values())
-        self._see = [rule.see for rule in self._rules]
+        self._chosen: dict[tuple[Touch, ...], list[See]] = {}
         self.texts = texts
         self._pictures = pictures
 
@@ -138,7 +138,10 @@ class Matcher:
         few.take(self._look(pair), pair.name, most)
 
     def _look(self, pair: Pair) -> Match:
-        signals = [signal for see in self._see if (signal := see(pair))]
+        touched = pair.touched
+        if touched not in self._chosen:
+            self._chosen[touched] = [rule.see for rule in self._rules if rule.of is None or rule.of in touched]
+        signals = [signal for see in self._chosen[touched] if (signal := see(pair))]
         if len(signals) > 1:
             signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
         value = round(score(signals), DIGITS)

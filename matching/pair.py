@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +21,16 @@ class TextField(StrEnum):
     TITLE = "title"
     BRAND = "brand"
     DESCRIPTION = "description"
+
+
+class Seen(StrEnum):
+    """What else than a text can touch a right."""
+
+    PICTURE = "picture"
+    PRINT = "print"
+
+
+Touch = TextField | Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,23 @@ class Pair(_Pair):
         return self.texts.get(field, ())
 
     @property
+    def touched(self) -> tuple[Touch, ...]:
+        """Where the listing touches the right; the same for most pairs."""
+        if not (self.pictures or self.read):
+            return tuple(self.texts)
+        seen = (Seen.PICTURE,) * bool(self.pictures) + (Seen.PRINT,) * bool(self.read)
+        return (*self.texts, *seen)
+
+    @property
     def name(self) -> str:
         """Folded letters of the name that the best hit is of; empty where only pictures touch."""
         best = self.best
-        return fold_letters(best[1].name) if best else ""
+        return _letters(best[1].name) if best else ""
+
+
+@lru_cache(maxsize=20_000)
+def _letters(name: str) -> str:
+    return fold_letters(name)
 
 
 def _best(texts: Texts) -> tuple[TextField, Hit] | None:

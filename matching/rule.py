@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from domain.catalogue import collect
 from domain.signal import Role, Signal
 from matching.outline import Floats, Outline
-from matching.pair import Pair
+from matching.pair import Pair, Touch
 
+See = Callable[[Pair], Signal | None]
 Most = float | Callable[[Outline], Floats]
 
 
@@ -22,12 +23,14 @@ class Rule:
         most: how strongly it speaks at most where no picture touches the pair. Without it everything is looked at, as
             any pair could gain that much; the less it says, the less is looked at. Too little makes matches go
             missing, so the match refuses a signal that speaks more strongly.
+        of: where the listing has to touch the right for the rule to say anything; with None it looks at every pair.
     """
 
     name: str
     role: Role
-    see: Callable[[Pair], Signal | None]
+    see: See
     most: Most = 1.0
+    of: Touch | None = None
 
     @property
     def sentence(self) -> str:

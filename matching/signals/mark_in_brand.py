@@ -11,4 +11,4 @@ def see(pair: Pair) -> Signal | None:
     return mention(pair, TextField.BRAND)
 
 
-RULE = Rule("mark_in_brand", Role.MAIN, see, lambda outline: outline.strength(TextField.BRAND))
+RULE = Rule("mark_in_brand", Role.MAIN, see, lambda outline: outline.strength(TextField.BRAND), TextField.BRAND)

@@ -11,4 +11,10 @@ def see(pair: Pair) -> Signal | None:
     return mention(pair, TextField.DESCRIPTION)
 
 
-RULE = Rule("mark_in_description", Role.MAIN, see, lambda outline: outline.strength(TextField.DESCRIPTION))
+RULE = Rule(
+    "mark_in_description",
+    Role.MAIN,
+    see,
+    lambda outline: outline.strength(TextField.DESCRIPTION),
+    TextField.DESCRIPTION,
+)

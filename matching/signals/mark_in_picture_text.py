@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from domain.signal import Region, Role, Signal
-from matching.pair import Pair
+from matching.pair import Pair, Seen
 from matching.rule import Rule
 
 
@@ -24,4 +24,4 @@ def see(pair: Pair) -> Signal | None:
     )
 
 
-RULE = Rule("mark_in_picture_text", Role.MAIN, see, most=0.0)
+RULE = Rule("mark_in_picture_text", Role.MAIN, see, most=0.0, of=Seen.PRINT)

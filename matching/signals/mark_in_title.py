@@ -11,4 +11,4 @@ def see(pair: Pair) -> Signal | None:
     return mention(pair, TextField.TITLE)
 
 
-RULE = Rule("mark_in_title", Role.MAIN, see, lambda outline: outline.strength(TextField.TITLE))
+RULE = Rule("mark_in_title", Role.MAIN, see, lambda outline: outline.strength(TextField.TITLE), TextField.TITLE)

@@ -1,7 +1,7 @@
 """A registered logo or design that stands somewhere in a picture of the listing."""
 
 from domain.signal import Role, Signal
-from matching.pair import Pair
+from matching.pair import Pair, Seen
 from matching.rule import Rule
 from matching.sighting import shows
 from matching.signals.picture_copy import LEAST_COVER
@@ -12,4 +12,4 @@ def see(pair: Pair) -> Signal | None:
     return shows(pair, "picture_part", 0.0, LEAST_COVER)
 
 
-RULE = Rule("picture_part", Role.MAIN, see, most=0.0)
+RULE = Rule("picture_part", Role.MAIN, see, most=0.0, of=Seen.PICTURE)

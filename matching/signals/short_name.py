@@ -5,7 +5,7 @@ from matching.normalize import fold_letters
 from matching.pair import Pair, TextField
 from matching.rule import Rule
 
-LONGEST = 8  # characters; a single letter may have signs beside it
+LONGEST = 3  # characters; a single letter may have signs beside it
 
 
 def see(pair: Pair) -> Signal | None:

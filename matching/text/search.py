@@ -19,7 +19,8 @@ from matching.text.stream import Stream
 from matching.text.weigh import Forest
 
 MOST_OF_A_KEY = 64  # names that share one key and are looked at
-KEPT, KEPT_OF_A_LANE = 20, 5  # finds of a text that are looked at closely: the likeliest, and the likeliest of a lane
+GROUP_BITS = 5  # two groups a lane
+KEPT, KEPT_OF_A_LANE = 16, 4  # finds of a text that are looked at closely: the likeliest, and the likeliest of a lane
 
 # Log-odds for names that stand as they are. The weights were fitted on titles of which four in five were disguised; on
 # a market four in five references are plain, but not all that is plain is a reference.
@@ -127,18 +128,20 @@ def _meet(table: LaneTable, keys: TextKeys) -> tuple[I64, I64, F32]:
 
 def _likeliest(text: NDArray[np.int32], group: NDArray[np.int8], odds: F32) -> I64:
     """The likeliest finds of each text, and of each lane of each text, in the order of the texts."""
-    by_text = _rank(text.astype(np.int64), odds) < KEPT
-    by_lane = _rank(text.astype(np.int64) << 8 | group, odds) < KEPT_OF_A_LANE
+    order = np.argsort(-odds, kind="stable")
+    by_text = _rank(text.astype(np.int64), order) < KEPT
+    by_lane = _rank(text.astype(np.int64) << GROUP_BITS | group, order) < KEPT_OF_A_LANE
     kept = np.flatnonzero(by_text | by_lane)
     return kept[np.argsort(text[kept], kind="stable")]
 
 
-def _rank(of: I64, odds: F32) -> I64:
-    """The place of each find among those of its own, the likeliest first, equal ones as they come."""
-    # One key to sort by instead of two: a float's bits, as a signed number, are in the order of the floats.
-    bits = (-odds.astype(np.float32)).view(np.int32).astype(np.int64)
-    order = np.argsort((of << 32) + np.where(bits < 0, bits ^ 0x7FFFFFFF, bits), kind="stable")
+def _rank(of: I64, order: I64) -> I64:
+    """The place of each find among those of its own, in that order of all."""
+    # Numbers of two bytes are sorted in linear time.
+    short = of.astype(np.uint16) if of.max(initial=0) < 2**16 else of
+    order = order[np.argsort(short[order], kind="stable")]
     ordered = of[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(of) else order
     rank = np.empty(len(of), np.int64)
-    rank[order] = np.arange(len(of)) - np.searchsorted(ordered, ordered, side="left")
+    rank[order] = np.arange(len(of)) - np.repeat(first, np.diff(np.append(first, len(of))))
     return rank

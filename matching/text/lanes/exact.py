@@ -7,7 +7,7 @@ from matching.text.lane import I64, LONGEST, Lane, Letters, NameKeys, TextKeys, 
 from matching.text.stream import Bools
 
 SHORTEST_PART = 4  # letters of a first or last word that is glued to another
-SHORTEST_GLUED = 5  # letters of a Latin name that is looked for inside longer words too
+SHORTEST_GLUED, LONGEST_GLUED = 5, 16  # letters of a Latin name that is looked for inside longer words too
 
 
 def of_names(names: Batch) -> NameKeys:
@@ -17,7 +17,7 @@ def of_names(names: Batch) -> NameKeys:
 
 
 def of_texts(texts: Batch) -> TextKeys:
-    """Every window; short Latin ones only where a word may begin."""
+    """Every window; very short and very long Latin ones only where a word may begin."""
     letters = texts.plain
     stream = letters.stream
     anywhere = np.arange(len(stream), dtype=np.int64)
@@ -25,7 +25,7 @@ def of_texts(texts: Batch) -> TextKeys:
     starts, ends = [], []
     longest = int(min(LONGEST, stream.room.max(initial=0)))
     for length in range(1, longest + 1):
-        start, end = spans(length, at_edge if length < SHORTEST_GLUED else anywhere, stream.room)
+        start, end = spans(length, anywhere if SHORTEST_GLUED <= length <= LONGEST_GLUED else at_edge, stream.room)
         starts.append(start)
         ends.append(end)
     if not starts:
