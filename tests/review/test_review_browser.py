@@ -73,6 +73,8 @@ def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[st
     come_in(page, link, "Lin Yue")
     page.locator(".row h2 a").first.click()
     frame, picture = page.locator(".regions rect"), page.locator(".side:not(.of-right) .shot img")
+    page.wait_for_load_state("load")  # only then has the picture its size, and the frame its place
+    expect(picture).to_be_visible()
     expect(frame).to_be_visible()
     inner, outer = frame.bounding_box(), picture.bounding_box()
     assert outer["width"] > 150
