@@ -13,6 +13,8 @@ DIGITS = 6  # of a score that is written
 ROUNDING = 10.0**-DIGITS  # two ways of calculating one score differ by less
 MOST_OF_A_NAME = 3  # rights that share a name; more of them only where places are left
 
+Entry = tuple[float, str, str, Match]  # score turned round, right, name, match
+
 
 class Few:
     """The best matches of a listing so far.
@@ -25,7 +27,7 @@ class Few:
     def __init__(self, top: int, min_score: float) -> None:
         self._top = top
         self._min_score = min_score
-        self._ranked: list[tuple[float, str, str, Match]] = []  # a right comes once: no two matches are compared
+        self._ranked: list[Entry] = []  # a right comes once: no two matches are compared
         self._named: Counter[str] = Counter()
         self._crowded = False  # whether any name has more than its share
         self._lowest: float | None = None  # score of the last of `top` that no name crowds
@@ -35,15 +37,8 @@ class Few:
         """The best first: at most `MOST_OF_A_NAME` of a name, then others of it if there is room."""
         if not self._crowded:
             return [entry[3] for entry in self._ranked[: self._top]]
-        named: Counter[str] = Counter()
-        first: list[tuple[float, str, str, Match]] = []
-        further: list[tuple[float, str, str, Match]] = []
-        for entry in self._ranked:
-            named[entry[2]] += bool(entry[2])
-            (first if named[entry[2]] <= MOST_OF_A_NAME else further).append(entry)
-        chosen = first[: self._top]
-        chosen += further[: self._top - len(chosen)]
-        return [match for _, _, _, match in sorted(chosen)]
+        first, further = self._apart()
+        return [match for _, _, _, match in sorted((first + further)[: self._top])]
 
     def could_take(self, most: float) -> bool:
         """Whether a match of at most that score may be among them, or be as good as the last of them."""
@@ -74,11 +69,17 @@ class Few:
                 self._lowest = self._last() if self._crowded else -self._ranked[self._top - 1][0]
 
     def _last(self) -> float | None:
+        """Score of the last of `top` that no name crowds; None where there are fewer."""
+        first, _ = self._apart()
+        return -first[self._top - 1][0] if len(first) >= self._top else None
+
+    def _apart(self) -> tuple[list[Entry], list[Entry]]:
+        """The first few of each name, and the others, both best first."""
         named: Counter[str] = Counter()
-        room = self._top
-        for score, _, name, _ in self._ranked:
-            named[name] += bool(name)
-            room -= named[name] <= MOST_OF_A_NAME
-            if room <= 0:
-                return -score
-        return None
+        first: list[Entry] = []
+        further: list[Entry] = []
+        for entry in self._ranked:
+            name = entry[2]
+            named[name] += 1
+            (first if not name or named[name] <= MOST_OF_A_NAME else further).append(entry)
+        return first, further

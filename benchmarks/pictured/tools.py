@@ -1,7 +1,7 @@
 """Ways to say which registered picture a picture shows, ours and the plain ones: each gives one score a reference."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,9 @@ try:
     import pdqhash
 except ImportError:  # a development dependency
     pdqhash = None
+
+
+Bits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,61 +55,48 @@ class Ours:
         return Answer(found[0].reference, found[0].strength) if found else Answer(-1, 0.0)
 
 
-class _Bits:
-    """Nearest by differing bits."""
+class Nearest:
+    """Nearest by differing bits.
 
-    def __init__(self, files: Sequence[bytes]) -> None:
-        self._known = np.array([self.bits(data) for data in files])
+    Args:
+        name: of the tool.
+        bits: of a file, those that it compares.
+        files: the references.
+    """
 
-    def bits(self, data: bytes) -> NDArray[np.bool_]:
-        raise NotImplementedError
+    def __init__(self, name: str, bits: Callable[[bytes], Bits], files: Sequence[bytes]) -> None:
+        self.name = name
+        self._bits = bits
+        self._known = np.array([bits(data) for data in files])
 
     def ask(self, data: bytes) -> Answer:
         """The nearest, and what share of bits is the same."""
-        far = (self._known != self.bits(data)[None, :]).mean(axis=1)
+        far = (self._known != self._bits(data)[None, :]).mean(axis=1)
         nearest = int(far.argmin())
         return Answer(nearest, 1 - float(far[nearest]))
 
 
-class Phash64(_Bits):
-    """imagehash.phash as it comes."""
-
-    name = "phash 64"
-
-    def bits(self, data: bytes) -> NDArray[np.bool_]:
-        """64 bits."""
-        return _phash(data, 8)
-
-
-class Phash256(_Bits):
-    """imagehash.phash with 256 bits."""
-
-    name = "phash 256"
-
-    def bits(self, data: bytes) -> NDArray[np.bool_]:
-        """256 bits."""
-        return _phash(data, 16)
-
-
-class Pdq(_Bits):
-    """PDQ of a picture reduced to 512 pixels."""
-
-    name = "PDQ"
-
-    def bits(self, data: bytes) -> NDArray[np.bool_]:
-        """256 bits."""
-        image = _on_white(data)
-        image.thumbnail((512, 512))
-        return np.asarray(pdqhash.compute(np.asarray(image))[0], np.bool_)
-
-
 def plain_tools(files: Sequence[bytes]) -> list[Tool]:
     """Those that are installed."""
-    return [Phash64(files), Phash256(files), *([Pdq(files)] if pdqhash else [])]
+    ways = {"phash 64": _phash_64, "phash 256": _phash_256} | ({"PDQ": _pdq} if pdqhash else {})
+    return [Nearest(name, bits, files) for name, bits in ways.items()]
 
 
-def _phash(data: bytes, side: int) -> NDArray[np.bool_]:
-    return np.asarray(imagehash.phash(_on_white(data), hash_size=side).hash, np.bool_).ravel()
+def _phash_64(data: bytes) -> Bits:
+    """imagehash.phash as it comes."""
+    return np.asarray(imagehash.phash(_on_white(data)).hash, np.bool_).ravel()
+
+
+def _phash_256(data: bytes) -> Bits:
+    """imagehash.phash with 256 bits."""
+    return np.asarray(imagehash.phash(_on_white(data), hash_size=16).hash, np.bool_).ravel()
+
+
+def _pdq(data: bytes) -> Bits:
+    """The 256 bits of PDQ, of a picture reduced to 512 pixels."""
+    image = _on_white(data)
+    image.thumbnail((512, 512))
+    return np.asarray(pdqhash.compute(np.asarray(image))[0], np.bool_)
 
 
 def _on_white(data: bytes) -> Image.Image:
