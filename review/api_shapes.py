@@ -5,7 +5,7 @@ from domain.fields import Json
 from domain.lead import Lead
 from domain.listing import Listing
 from domain.right import Right
-from domain.signal import Signal
+from domain.signal import Region, Signal
 from review.pictures import digest_in
 
 
@@ -85,4 +85,13 @@ def _signal(signal: Signal) -> Json:
         "strength": signal.strength,
         "detail": signal.detail,
         "span": [signal.span.start, signal.span.end] if signal.span else None,
+        "region": _box(signal.region),
+        "right_region": _box(signal.right_region),
+        "picture_digest": digest_in(signal.listing_value),
+        "right_picture_digest": digest_in(signal.right_value),
     }
+
+
+def _box(region: Region | None) -> list[int] | None:
+    """Left, top, width, height in pixels of the stored picture, turned as its EXIF says."""
+    return [region.x, region.y, region.width, region.height] if region else None

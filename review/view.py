@@ -1,5 +1,6 @@
 """A lead as the pages show it: which text to mark, which pictures to set side by side, how long the bars are."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,12 +19,20 @@ BAR = 100  # units of an SVG bar for a strength of 1
 
 
 @dataclass(frozen=True, slots=True)
+class Framed:
+    """A part of a picture that matched: where, and whether a part of a picture on the other side answers it."""
+
+    region: Region
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A stored picture: its digest, its place in the listing or right (from 1), and the parts of it that matched."""
 
     digest: str
     number: int
-    regions: tuple[Region, ...] = ()
+    regions: tuple[Framed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +133,14 @@ class LeadView(ListingView):
     @property
     def listing_pictures(self) -> tuple[Picture, ...]:
         """Stored pictures of the listing, those that matched first."""
-        pictures = _pictures(self.lead.listing.images, self._regions())
-        matched = {digest_in(signal.listing_value) for signal in self.lead.signals}
-        return tuple(sorted(pictures, key=lambda picture: picture.digest not in matched))
+        told = [(one.listing_value, one.region, one.right_region is not None) for one in self._pictured]
+        return _matched_first(self.lead.listing.images, told)
 
     @property
     def right_pictures(self) -> tuple[Picture, ...]:
-        """Stored pictures of the right, those that matched first."""
-        matched = {digest_in(signal.right_value) for signal in self.lead.signals}
-        return tuple(sorted(_pictures(self.lead.right.images, {}), key=lambda p: p.digest not in matched))
+        """Stored pictures of the right, those that matched first: the first stands beside the listing's first."""
+        told = [(one.right_value, one.right_region, one.region is not None) for one in self._pictured]
+        return _matched_first(self.lead.right.images, told)
 
     @property
     def day(self) -> date:
@@ -152,15 +160,11 @@ class LeadView(ListingView):
     def _mains(self) -> list[Signal]:
         return [signal for signal in self.lead.signals if signal.role is Role.MAIN]
 
-    def _regions(self) -> dict[str, tuple[Region, ...]]:
-        """Regions by the picture that their signal names; of one that names none, the first picture."""
-        found: dict[str, tuple[Region, ...]] = {}
-        first = next((digest for digest in map(digest_in, self.lead.listing.images) if digest), "")
-        for signal in self.lead.signals:
-            if signal.region is not None:
-                digest = digest_in(signal.listing_value) or first
-                found[digest] = (*found.get(digest, ()), signal.region)
-        return found
+    @property
+    def _pictured(self) -> list[Signal]:
+        """Signals that tell of a picture: those that compare two before those that read one, strongest first."""
+        told = [one for one in self.lead.signals if one.region is not None or digest_in(one.listing_value)]
+        return sorted(told, key=lambda one: (not digest_in(one.right_value), -one.strength))
 
     def _bar(self, signal: Signal) -> Bar:
         length = min(abs(signal.strength), 1) * BAR
@@ -193,9 +197,28 @@ def _amount(price: Decimal) -> str:
     return f"{price:,f}"
 
 
-def _pictures(images: tuple[str, ...], regions: dict[str, tuple[Region, ...]]) -> list[Picture]:
+def _pictures(images: tuple[str, ...], regions: Mapping[str, Sequence[Framed]]) -> list[Picture]:
     numbered = [(digest_in(image), number) for number, image in enumerate(images, 1)]
-    return [Picture(digest, number, regions.get(digest, ())) for digest, number in numbered if digest]
+    return [Picture(digest, number, tuple(regions.get(digest, ()))) for digest, number in numbered if digest]
+
+
+def _matched_first(images: tuple[str, ...], told: Sequence[tuple[str, Region | None, bool]]) -> tuple[Picture, ...]:
+    """Pictures of one side, in the order in which they are told of.
+
+    Args:
+        images: of that side.
+        told: a picture, or "" for the first; the part that matched; whether the other side has its part too.
+    """
+    first = next((digest for digest in map(digest_in, images) if digest), "")
+    regions: dict[str, list[Framed]] = {}
+    order: dict[str, int] = {}
+    for value, region, answered in told:
+        digest = digest_in(value)
+        if digest:
+            order.setdefault(digest, len(order))
+        if region is not None:
+            regions.setdefault(digest or first, []).append(Framed(region, answered))
+    return tuple(sorted(_pictures(images, regions), key=lambda picture: order.get(picture.digest, len(order))))
 
 
 def _value(value: str, side: Listing | Right) -> str:

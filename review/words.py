@@ -164,6 +164,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "zoom_in": ("larger", "放大"),
     "zoom_out": ("smaller", "缩小"),
     "zoom_none": ("whole", "还原"),
+    "zoom_parts": ("Matched parts", "相似区域"),
     "history": ("History of this listing", "该商品的历史"),
     "as_decided": ("as it was when decided", "研判时的内容"),
     "last_seen": ("Listing last seen", "最近采集到该商品"),

@@ -90,12 +90,31 @@ function frame(picture) {
   overlay.removeAttribute("hidden");
 }
 
-// Both pictures of a comparison are drawn at one scale and moved together.
-const sight = { scale: 1, x: 0, y: 0 };
+// Both pictures of a comparison are drawn at one scale and moved together; or so that their matched parts are of one size.
+const sight = { scale: 1, x: 0, y: 0, fit: false };
 function look() {
   for (const picture of document.querySelectorAll("#compare .framed")) {
-    picture.style.transform = `translate(${sight.x}px, ${sight.y}px) scale(${sight.scale})`;
+    const { scale, x, y } = sight.fit ? fitted(picture) : { scale: 1, x: 0, y: 0 };
+    picture.style.transform = `translate(${sight.x + x * sight.scale}px, ${sight.y + y * sight.scale}px) scale(${scale * sight.scale})`;
+    picture.style.setProperty("--scale", scale * sight.scale);
   }
+}
+
+// How far a picture is enlarged and moved so that its matched part fills its pane.
+function fitted(picture) {
+  const pane = picture.parentElement, part = picture.querySelector(".regions rect");
+  const shown = picture.clientWidth / picture.querySelector("img").naturalWidth;
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => part.getAttribute(name) * shown);
+  const scale = 0.8 * Math.min(pane.clientWidth / Math.max(width, 1), pane.clientHeight / Math.max(height, 1));
+  return { scale, x: (picture.clientWidth / 2 - x - width / 2) * scale, y: (picture.clientHeight / 2 - y - height / 2) * scale };
+}
+
+function fit() {
+  const parts = document.querySelector("#compare [data-fit]");
+  if (parts.hidden) return;
+  zoom(0);
+  sight.fit = true;
+  look();
 }
 
 function zoom(factor) {
@@ -103,6 +122,7 @@ function zoom(factor) {
   sight.scale = factor ? Math.min(Math.max(sight.scale * factor, 0.5), 12) : 1;
   sight.x = factor ? sight.x * sight.scale / before : 0;
   sight.y = factor ? sight.y * sight.scale / before : 0;
+  sight.fit = factor ? sight.fit : false;
   look();
 }
 
@@ -111,6 +131,8 @@ function compare() {
     const of = document.querySelector(side === "right" ? ".side.of-right .framed" : ".side:not(.of-right) .framed");
     document.querySelector(`[data-pane="${side}"]`).replaceChildren(of.cloneNode(true));
   }
+  const framed = document.querySelectorAll("#compare .regions:not([hidden])").length;
+  document.querySelector("#compare [data-fit]").hidden = framed < 2;
   zoom(0);
   openDialog("compare");
 }
@@ -120,6 +142,7 @@ function onCompareKey(event) {
   if (event.key === "+" || event.key === "=") zoom(1.25);
   else if (event.key === "-") zoom(0.8);
   else if (event.key === "0") zoom(0);
+  else if (event.key === "m") fit();
   else if (steps[event.key]) { sight.x += steps[event.key][0]; sight.y += steps[event.key][1]; look(); }
   else return;
   event.preventDefault();
@@ -149,6 +172,7 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.dialog) openDialog(button.dataset.dialog);
   if (button?.dataset.zoom) zoom(Number(button.dataset.zoom));
   if (button && "compare" in button.dataset) compare();
+  if (button && "fit" in button.dataset) fit();
 });
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-counts]");

@@ -67,20 +67,41 @@ def test_next_previous_reason_and_note_by_key(page: Any, link: Callable[[str], s
     assert (decided.reason.value, decided.note, decided.reviewer) == ("counterfeit", "12 boxes seen", "Lin Yue")
 
 
-def test_matched_regions_are_framed_on_the_picture(page: Any, link: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_matched_regions_are_framed_on_both_pictures(
+    page: Any, link: Callable[[str], str], shoot: Callable[[Any, str], None], size: dict[str, int]
+) -> None:
     from playwright.sync_api import expect
 
     come_in(page, link, "Lin Yue")
+    page.set_viewport_size(size)
     page.locator(".row h2 a").first.click()
-    frame, picture = page.locator(".regions rect"), page.locator(".side:not(.of-right) .shot img")
     page.wait_for_load_state("load")  # only then has the picture its size, and the frame its place
-    expect(picture).to_be_visible()
-    expect(frame).to_be_visible()
-    inner, outer = frame.bounding_box(), picture.bounding_box()
-    assert outer["width"] > 150
-    scale = outer["width"] / 640
-    assert abs(inner["x"] - outer["x"] - 344 * scale) < 4
-    assert abs(inner["y"] - outer["y"] - 262 * scale) < 4
+
+    def placed(where: str, wide: int, at: tuple[int, int]) -> None:
+        frame, picture = page.locator(f"{where} .regions rect"), page.locator(f"{where} img").first
+        expect(frame).to_be_visible()
+        inner, outer = frame.bounding_box(), picture.bounding_box()
+        assert outer["width"] > 100
+        scale = outer["width"] / wide
+        assert abs(inner["x"] - outer["x"] - at[0] * scale) < 4
+        assert abs(inner["y"] - outer["y"] - at[1] * scale) < 4
+
+    placed(".side:not(.of-right)", 640, (344, 262))
+    placed(".side.of-right", 360, (20, 24))
+    assert no_sideways_scroll(page)
+    shoot(page, f"regions-{size['width']}")
+    press(page, "z")
+    placed("[data-pane=listing]", 640, (344, 262))
+    placed("[data-pane=right]", 360, (20, 24))
+    shoot(page, f"regions-compare-{size['width']}")
+    press(page, "m")
+    one, other = (frame.bounding_box() for frame in page.locator("#compare .regions rect").all())
+    assert abs(one["width"] - other["width"]) < 8
+    assert one["width"] > 0.6 * page.locator(".pane").first.bounding_box()["width"]
+    shoot(page, f"regions-parts-{size['width']}")
+    press(page, "0")
+    placed("[data-pane=listing]", 640, (344, 262))
 
 
 def test_chinese_and_narrow(page: Any, link: Callable[[str], str], shoot: Callable[[Any, str], None]) -> None:

@@ -99,7 +99,9 @@ def test_the_lead_page_shows_both_sides(street: Any, signed_in: Any) -> None:
     ):
         assert words in text
     assert page.xpath("//h2[@class='title']//mark")[0].text_content() == "Q[ZWSP]i[ZWSP]v[ZWSP]arro"
-    assert page.xpath("//svg[@class='regions']/rect/@x") == ["344"]
+    assert page.xpath("//svg[@class='regions']/rect/@x") == ["344", "20"]
+    assert page.xpath("//section[contains(@class,'of-right')]//svg[@class='regions']/rect/@x") == ["20"]
+    assert not page.xpath("//rect[@class='alone']")
     assert page.xpath("//section[contains(@class,'of-right')]//img/@src")[0].startswith("/pictures/")
 
 
