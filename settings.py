@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         1000, ge=0, description="Pictures for each 1,000 listings that are searched for logos and parts; 0 for none."
     )
     picture_texts: int = Field(20, ge=0, description="Pictures for each 1,000 listings that are read; 0 for none.")
+    picture_memory: int = Field(
+        2_000_000, ge=0, description="Pictures whose looks are kept from night to night; 0 for none."
+    )
     user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
         NOBODY, description="How crawls name themselves; put your office and an address in it."
     )

@@ -13,7 +13,8 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
@@ -25,10 +26,12 @@ from domain.listing import Listing
 from domain.listing_json import parse_line
 from domain.match_json import write_line
 from domain.problem import Problem
+from flows.look_file import LookFile
 from flows.picture_file import read_picture
 from flows.rights_file import PICTURES, TEXT, RightsFile
 from matching.match import Matcher
 from matching.pictures.index import PictureIndex
+from matching.pictures.memory import Kind, Memory, maker
 from matching.pictures.search import STANDARD, Budget, PictureSearch
 from matching.text.index import TextIndex
 
@@ -54,6 +57,7 @@ class MatchJob:
         believe_seen_at: whether that is the day on which the listing says it was seen; in a scan the listing is
             somebody else's word, and `today` decides.
         budget: of the dear looks at pictures.
+        looks: file of what was seen in pictures before (flows/look_file.py); None remembers nothing beyond a process.
     """
 
     rights: Path
@@ -66,6 +70,7 @@ class MatchJob:
     timezone: str = "UTC"
     believe_seen_at: bool = True
     budget: Budget = STANDARD
+    looks: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,9 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
     chunks = numbered_chunks(lines)
     first = list(islice(chunks, 2))
     if job.workers == 1 or len(first) < 2:
-        worker = Worker(job)
-        for chunk in chain(first, chunks):
-            yield worker.match(chunk)
+        with closing(Worker(job)) as worker:
+            for chunk in chain(first, chunks):
+                yield worker.match(chunk)
         return
     # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
     context = multiprocessing.get_context("spawn")
@@ -104,10 +109,10 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
             yield waiting.popleft().result()
 
 
-def open_matcher(folder: Path, budget: Budget = STANDARD) -> Matcher:
+def open_matcher(folder: Path, budget: Budget = STANDARD, memory: Memory | None = None) -> Matcher:
     """The matcher of a snapshot (flows/rights_file.py), as it lies mapped."""
     rights = RightsFile(folder)
-    pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read_picture, budget)
+    pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read_picture, budget, memory)
     return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), pictures)
 
 
@@ -117,7 +122,13 @@ class Worker:
     def __init__(self, job: MatchJob) -> None:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
-        self._matcher = open_matcher(job.rights, job.budget)
+        self._memory, self._lost = _memory(job), 0
+        self._matcher = open_matcher(job.rights, job.budget, self._memory)
+
+    def close(self) -> None:
+        """Lets go of its files."""
+        if self._memory is not None:
+            self._memory.close()
 
     def match(self, lines: list[Line]) -> Chunk:
         """Matches some numbered lines."""
@@ -135,7 +146,7 @@ class Worker:
         problems: list[Problem] = []
         counts: Counter[str] = Counter()
         warnings = self._matcher.warnings
-        before = (warnings.unreadable, warnings.absent, warnings.passed)
+        before = replace(warnings)
         for number, line in lines:
             try:
                 listing, unknown = parse_line(line, self._job.base)
@@ -150,18 +161,35 @@ class Worker:
             listings_with_matches=sum(1 for matches in found if matches),
             matches=sum(len(matches) for matches in found),
             skipped=len(problems),
-            pictures_unreadable=warnings.unreadable - before[0],
-            pictures_absent=warnings.absent - before[1],
-            pictures_passed=warnings.passed - before[2],
+            pictures_unreadable=warnings.unreadable - before.unreadable,
+            pictures_absent=warnings.absent - before.absent,
+            pictures_passed=warnings.passed - before.passed,
+            pictures_remembered=warnings.remembered - before.remembered,
+            looks_lost=self._newly_lost(),
         )
         text = "".join(write_line(match) for matches in found for match in matches)
         return Chunk(text, tuple(problems), tuple(counts.items()))
+
+    def _newly_lost(self) -> int:
+        """Looks that could not be kept or read since this was last asked."""
+        lost = self._memory.failures if self._memory else 0
+        before, self._lost = self._lost, lost
+        return lost - before
 
     def _day(self, listing: Listing) -> date:
         """The day on which rights must be in force: when the listing was seen, if that can be believed."""
         if self._job.believe_seen_at and listing.seen_at is not None:
             return listing.seen_at.astimezone(self._zone).date()
         return self._job.today
+
+
+def _memory(job: MatchJob) -> LookFile | None:
+    """What that job's processes remember together."""
+    if job.looks is None:
+        return None
+    by_index = f"{maker()} {RightsFile(job.rights).pictures_id}"
+    makers = {Kind.COPIES: by_index, Kind.PARTS: by_index, Kind.LINES: maker()}
+    return LookFile(job.looks, makers, job.today)
 
 
 def _end_with(parent: int) -> None:

@@ -6,6 +6,7 @@
     views.json     (number of the right, picture) of every registered picture
     text/          the compiled index of names (matching/text/compile.py)
     pictures/      the compiled index of pictures (matching/pictures/compile.py)
+    pictures.id    digest of that index
 
 Opening it maps files and reads nothing, so that every process starts at once and shares one copy in memory.
 """
@@ -17,6 +18,7 @@ import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import overload
 
@@ -31,7 +33,7 @@ from matching.text.index import TextIndex
 from matching.validity import Validity, bounds
 
 RIGHTS, OFFSETS, VALIDITY, VIEWS = "rights.jsonl", "offsets.npy", "validity.npy", "views.json"
-TEXT, PICTURES = "text", "pictures"
+TEXT, PICTURES, PICTURES_ID = "text", "pictures", "pictures.id"
 FEW = 20_000  # rights that are compiled in this process: starting another would take longer
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
@@ -86,6 +88,16 @@ def _compile(draft: Path) -> None:
     TextIndex.compile(draft / TEXT, names)
     views = RightsFile(draft).views
     compile_pictures(len(views), lambda number: readable(read_picture(views[number][1]))).save(draft / PICTURES)
+    (draft / PICTURES_ID).write_text(_digest(draft / PICTURES), encoding="ascii")
+
+
+def _digest(folder: Path) -> str:
+    """Of all files of a folder; a gigabyte takes about a second."""
+    whole = blake2b(digest_size=16)
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            whole.update(f"{path.name} ".encode() + file_digest(file, blake2b).digest())
+    return whole.hexdigest()
 
 
 class RightsFile(Sequence[Right]):
@@ -114,6 +126,14 @@ class RightsFile(Sequence[Right]):
         """Number of the right and location of each registered picture."""
         stored = json.loads((self._folder / VIEWS).read_text(encoding="utf-8"))
         return [(number, os.path.normpath(self._folder / image)) for number, image in stored]
+
+    @property
+    def pictures_id(self) -> str:
+        """Tells the compiled index of pictures from any other."""
+        try:
+            return (self._folder / PICTURES_ID).read_text(encoding="ascii")
+        except FileNotFoundError:  # a snapshot that an earlier version wrote
+            return _digest(self._folder / PICTURES)
 
     def __len__(self) -> int:
         return self._count

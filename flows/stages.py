@@ -26,7 +26,7 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import rights_file, runs
+from flows import look_file, rights_file, runs
 from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
@@ -187,7 +187,10 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
             timezone=settings.timezone,
             believe_seen_at=False,
             budget=Budget(settings.picture_parts, settings.picture_texts),
+            looks=house.base / look_file.NAME if settings.picture_memory else None,
         )
+        if job.looks is not None and look_file.tidy(job.looks, settings.picture_memory):
+            problems.append(Problem(job.looks.name, 0, "was damaged and is begun anew", "note-looks-lost"))
         for chunk in match_lines(job, lines):
             out.write(chunk.text)
             problems += chunk.problems

@@ -1,23 +1,26 @@
 """The pictures of a batch of listings against those of all rights, the cheap looks first, the dear ones on a budget."""
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import nlargest
 from math import ceil
+from typing import TypeVar
 
 from domain.listing import Listing
 from matching.pictures.compile import compile_pictures
 from matching.pictures.decode import Picture, UnreadablePictureError, decode
 from matching.pictures.index import PictureIndex
+from matching.pictures.memory import Kind, Look, Memory, Passing, lines_from, lines_to, look_from, look_to
 from matching.pictures.reader import Line, likely, read_lines
 from matching.pictures.sight import Sight
 
 # Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
 ReadPicture = Callable[[str], bytes | None]
 
-REMEMBERED = 50_000  # pictures whose sights are kept by their content: shops show the same ones again and again
+Recalled = TypeVar("Recalled")
+
 COPY = 0.6  # strength from which a picture need not be read as well
 
 
@@ -45,11 +48,13 @@ class Warnings:
         unreadable: pictures that could not be decoded.
         absent: pictures that were not at hand.
         passed: pictures in which no parts were looked for, as the budget was spent.
+        remembered: pictures that had been looked at before.
     """
 
     unreadable: int = 0
     absent: int = 0
     passed: int = 0
+    remembered: int = 0
 
 
 @dataclass(slots=True)
@@ -65,32 +70,30 @@ class Seen:
     lines: dict[str, Sequence[Line]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Look:
-    """One picture: what was seen, whether parts were looked for, how many letters it seems to hold."""
-
-    sights: Sequence[Sight]
-    parts: bool
-    print: int
-    lines: Sequence[Line] | None = None
-
-
 class PictureSearch:
     """Pictures of rights, ready to be found.
+
+    What is found depends on the listings that are looked at together and on nothing that was looked at before: a
+    picture that is remembered takes of the budget as much as one that is looked at anew, and no time.
 
     Args:
         index: compiled.
         views: number of the right and location of each registered picture, in the order of the index.
         read: gives the bytes of listings' pictures.
         budget: of the dear looks.
+        memory: of earlier looks.
     """
 
     def __init__(
-        self, index: PictureIndex, views: Sequence[tuple[int, str]], read: ReadPicture, budget: Budget = STANDARD
+        self,
+        index: PictureIndex,
+        views: Sequence[tuple[int, str]],
+        read: ReadPicture,
+        budget: Budget = STANDARD,
+        memory: Memory | None = None,
     ) -> None:
         self._index, self.views, self._read = index, views, read
-        self._budget = budget
-        self._known: OrderedDict[bytes, _Look] = OrderedDict()
+        self._budget, self._memory = budget, memory or Passing()
         self.warnings = Warnings()
 
     @classmethod
@@ -105,7 +108,7 @@ class PictureSearch:
         texts = ceil(self._budget.texts * len(listings) / 1_000)
         if not parts and not texts and not len(self._index):
             return seen
-        printed: dict[bytes, tuple[int, str]] = {}
+        looks: dict[bytes, Look] = {}
         shown: dict[bytes, list[tuple[int, str]]] = defaultdict(list)
         for number, image in _in_turn(listings):
             data = self._read(image)
@@ -113,51 +116,62 @@ class PictureSearch:
                 self.warnings.absent += 1
                 continue
             key = blake2b(data, digest_size=16).digest()
-            found, spent = self._picture(key, data, may_spend=parts > 0)
-            parts -= spent
-            if found is not None:
-                seen[number].sights[image] = found.sights
+            if key not in looks:
+                looks[key] = self._look(key, data, Kind.PARTS if parts > 0 else Kind.COPIES)
+                parts -= not looks[key].unreadable
+            if looks[key].unreadable:
+                self.warnings.unreadable += 1
+            else:
+                seen[number].sights[image] = looks[key].sights
                 shown[key].append((number, image))
-                printed[key] = (found.print, image)
         # Likeliest first: the more print, the likelier a name; where a copy was found, nothing more need be read.
-        for _, key in nlargest(texts, ((score, key) for key, (score, _) in printed.items() if score > 0)):
-            lines = self._lines(key, printed[key][1])
+        for _, key in nlargest(texts, ((look.print, key) for key, look in looks.items() if look.print)):
+            lines = self._lines(key, shown[key][0][1])
             for number, image in shown[key]:
                 seen[number].lines[image] = lines
+        self._memory.settle()
         return seen
 
-    def _picture(self, key: bytes, data: bytes, *, may_spend: bool) -> tuple[_Look | None, int]:
-        """What is seen in a picture, and how much of the budget that took."""
-        known = self._known.get(key)
-        if known is not None and (known.parts or not may_spend):
-            self._known.move_to_end(key)
-            return known, 0
+    def _look(self, key: bytes, data: bytes, kind: Kind) -> Look:
+        """What is seen in a picture, remembered or looked at."""
+        look = self._recalled(key, kind, look_from)
+        if look is None or (look.print is None and self._budget.texts):
+            look = self._looked(data, kind)
+            self._memory.keep(key, kind, look_to(look))
+        else:
+            self.warnings.remembered += 1
+        if kind is Kind.COPIES and not look.unreadable:
+            self.warnings.passed += bool(len(self._index)) and not look.sights
+        return look
+
+    def _looked(self, data: bytes, kind: Kind) -> Look:
         try:
             picture = decode(data)
         except UnreadablePictureError:
-            self.warnings.unreadable += 1
-            return None, 0
-        found = self._looked(picture, may_spend=may_spend)
-        self._known[key] = found
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return found, int(may_spend)
-
-    def _looked(self, picture: Picture, *, may_spend: bool) -> _Look:
-        sights = self._index.find(picture, parts=may_spend)
-        print_ = likely(picture.grey) if self._budget.texts and not _is_copied(sights) else 0
-        passed = bool(len(self._index)) and not may_spend and not sights
-        self.warnings.passed += passed
-        return _Look(sights, not passed, print_)
+            return Look(print=0, unreadable=True)
+        sights = self._index.find(picture, parts=kind is Kind.PARTS)
+        if not self._budget.texts:
+            return Look(sights)
+        return Look(sights, 0 if _is_copied(sights) else likely(picture.grey))
 
     def _lines(self, key: bytes, image: str) -> Sequence[Line]:
-        known = self._known.get(key)
-        if known is None:
+        known = self._recalled(key, Kind.LINES, lines_from)
+        if known is not None:
+            return known
+        data = self._read(image)
+        if data is None:  # it was there a moment ago
             return ()
-        if known.lines is None:
-            data = self._read(image)
-            known.lines = read_lines(data) if data is not None else ()
-        return known.lines
+        lines = read_lines(data)
+        self._memory.keep(key, Kind.LINES, lines_to(lines))
+        return lines
+
+    def _recalled(self, key: bytes, kind: Kind, made: Callable[[str], Recalled]) -> Recalled | None:
+        said = self._memory.recall(key, kind)
+        try:
+            return made(said) if said is not None else None
+        except ValueError:
+            self._memory.failures += 1
+            return None
 
 
 def readable(data: bytes | None) -> Picture | None:
