@@ -86,6 +86,12 @@ class Settings(BaseSettings):
     picture_memory: int = Field(
         2_000_000, ge=0, description="Pictures whose looks are kept from night to night; 0 for none."
     )
+    quarantine_share: float = Field(
+        0.02,
+        gt=0,
+        le=1,
+        description="Share of a source's listings from which a right's picture is put aside; 1: never.",
+    )
     user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
         NOBODY, description="How crawls name themselves; put your office and an address in it."
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from cli import target
-from cli.output import VerbError, progress, say, show_problems
+from cli.output import SHOWN_PROBLEMS, VerbError, progress, say, show_problems
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domain.right import Right
     from flows.match_file import MatchJob
     from flows.registry_file import RegistryFile
+    from matching.quarantine import Key
 
 CORES = 2
 KEPT_PROBLEMS = 1000  # further ones are only counted
@@ -116,6 +117,7 @@ def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:
 
     began = time.monotonic()
     counts: Counter[str] = Counter()
+    firing: Counter[Key] = Counter()
     problems: list[Problem] = []
     with progress() as bars:
         task = bars.add_task("matching", total=None)
@@ -123,6 +125,7 @@ def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:
             out.write(chunk.text)
             problems += chunk.problems[: max(0, KEPT_PROBLEMS - len(problems))]
             counts.update(dict(chunk.counts))
+            firing.update(dict(chunk.fired))
             bars.update(task, completed=counts["listings"])
         bars.update(task, total=counts["listings"])
     seconds = time.monotonic() - began
@@ -135,4 +138,16 @@ def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:
     for name, number in sorted(counts.items()):
         if number and name.startswith(("unknown field", "pictures_")):
             say(f"  {name.replace('_', ' ')}: {number:,}")
+    _say_quarantined(firing, counts["listings"])
     return counts
+
+
+def _say_quarantined(firing: "Counter[Key]", listings: int) -> None:
+    """Names the registered pictures that a night would put aside; what they match is written all the same."""
+    from matching.quarantine import crowded, told
+
+    aside = sorted(crowded(firing, listings, Settings().quarantine_share))
+    if aside:
+        say(f"  pictures quarantined: {len(aside):,}; their matches are written, and a scan would not queue them")
+    for key in aside[:SHOWN_PROBLEMS]:
+        say(f"  {told(key, firing[key], listings)}")

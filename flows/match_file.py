@@ -33,6 +33,7 @@ from matching.match import Matcher
 from matching.pictures.index import PictureIndex
 from matching.pictures.memory import Kind, Memory, maker
 from matching.pictures.search import STANDARD, Budget, PictureSearch
+from matching.quarantine import Key, fired
 from matching.text.index import TextIndex
 
 CHUNK = 500  # listings a task; about a fifth of a second of work
@@ -75,11 +76,12 @@ class MatchJob:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What became of some lines: text to write, problems, and counts by name."""
+    """What became of some lines: text to write, problems, counts by name, and of pictures (matching/quarantine.py)."""
 
     text: str
     problems: tuple[Problem, ...]
     counts: tuple[tuple[str, int], ...]
+    fired: tuple[tuple[Key, int], ...] = ()
 
 
 Line = tuple[int, bytes]
@@ -168,7 +170,8 @@ class Worker:
             looks_lost=self._newly_lost(),
         )
         text = "".join(write_line(match) for matches in found for match in matches)
-        return Chunk(text, tuple(problems), tuple(counts.items()))
+        firing = fired(match for matches in found for match in matches)
+        return Chunk(text, tuple(problems), tuple(counts.items()), tuple(firing.items()))
 
     def _newly_lost(self) -> int:
         """Looks that could not be kept or read since this was last asked."""

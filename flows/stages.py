@@ -34,7 +34,7 @@ from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
 from matching.pictures.search import Budget
-from matching.quarantine import Key, crowded, fired, without
+from matching.quarantine import Key, crowded, fired, told, without
 from matching.rule import rules
 from registry.importer import UnreadableRegistryError, importer_for
 from registry.load import Plan, RefusedError, load
@@ -206,7 +206,7 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     queued = Queued()
     done = 0
-    aside, problems = _quarantined(folder)
+    aside, problems = _quarantined(folder, house.settings.quarantine_share)
     pairs = _pairs(house, folder, aside)
     while batch := list(islice(pairs, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
@@ -224,22 +224,15 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     return StageReport("queue", source.name, 0.0, counts, problems)
 
 
-def _quarantined(folder: Path) -> tuple[frozenset[Key], tuple[Problem, ...]]:
+def _quarantined(folder: Path, share: float) -> tuple[frozenset[Key], tuple[Problem, ...]]:
     """Registered pictures that fire on far more listings than the others, and what is said of them."""
     roles = {name: rule.role for name, rule in rules().items()}
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
         counts = fired(parse_match(line, roles) for line in found)
-        aside = crowded(counts, sum(1 for _ in lines))
-    said = "put aside; if it is a blank, a banner or a badge, take it out of the right's `images`"
-    return aside, tuple(
-        Problem(
-            "matches.jsonl",
-            0,
-            f"{right}: its picture {view} fires on {counts[right, view]} listings: {said}",
-            "quarantined",
-        )
-        for right, view in sorted(aside)
-    )
+        listings = sum(1 for _ in lines)
+    aside = crowded(counts, listings, share)
+    said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
+    return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said)
 
 
 def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
