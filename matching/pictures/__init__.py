@@ -5,4 +5,4 @@ part index (part lane) -> alignment -> pixels -> sight. docs/decisions/0009-pict
 """
 
 ALGORITHM = "dct-sift"
-VERSION = 1  # raised whenever the same picture would give other fingerprints; compiled indexes carry it
+VERSION = 2  # raised whenever the same picture would give other fingerprints; compiled indexes carry it

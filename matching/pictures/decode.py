@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile
 
 from domain.picture import FAULTS, FORMATS
 
@@ -28,6 +28,15 @@ REFUSALS: tuple[type[Exception], ...] = (*UNREADABLE, cv2.error)
 DRAWINGS = (b"<svg", b"<?xml", b"<!doctype svg")
 ALPHA = ("RGBA", "LA", "PA", "La", "RGBa")
 BYTES = {"1": 1, "L": 1, "P": 5, "PA": 5, "LA": 5, "I;16": 6, "I;16B": 6, "I;16L": 6}  # a pixel, with conversions
+TURNS = {  # what undoes each way of holding a camera, by the number that EXIF has for it
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 LOST = 0.5  # share of a truncated picture's rows that may be missing
 
 _TRUNCATED = threading.Lock()
@@ -99,14 +108,22 @@ def _decode(data: bytes) -> tuple[Grey, int, int]:
         width, height = picture.size
         picture.draft("L", (DRAFT, DRAFT))  # JPEG only, as all that comes of it
         _refuse_memory(picture)
-        try:
-            turned = ImageOps.exif_transpose(picture)
-        except FAULTS:  # broken EXIF must not hide a picture that every browser shows
-            turned = picture
-        turned.load()
+        picture.load()
+        turned = _turned(picture)
         if (turned.width < turned.height) is not (picture.width < picture.height):
             width, height = height, width
         return np.asarray(_grey(turned)), width, height
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    """The picture as the camera was held: itself where that is how it is stored, as a copy costs time."""
+    if picture.format == "JPEG" and not picture.info.keys() & {"exif", "xmp"}:
+        return picture
+    try:
+        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except FAULTS:  # broken EXIF must not hide a picture that every browser shows
+        return picture
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _refuse_giants(picture: Image.Image) -> None:
@@ -155,4 +172,4 @@ def _grey(picture: Image.Image) -> Image.Image:
         picture = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
     if picture.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255: a white picture
         picture = picture.convert("I").point(lambda value: value * (1 / 256))
-    return picture.convert("L")
+    return picture if picture.mode == "L" else picture.convert("L")
