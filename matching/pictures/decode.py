@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isqrt
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageFile
+from PIL import ExifTags, Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
 from domain.picture import FAULTS, FORMATS
 
@@ -21,13 +22,25 @@ SMALL = 320  # pixels; smaller pictures are enlarged to that, as keypoints need 
 LONGEST = 1_600  # pixels on the long side, for shops' pictures that are scrolled through
 AVERAGED = 0.6  # scale under which pixels are averaged; above, four neighbours are as good and take a tenth of the time
 DRAFT = 300  # pixels that a JPEG decoded at an eighth, a quarter or half of its size has at least on either side
+LONGEST_STORED = 65_535  # pixels on a side, as many as a JPEG can have
 LARGEST_PIXELS = 80_000_000
 LARGEST_MEMORY = 200_000_000  # bytes that decoding one picture may take
 UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, Image.DecompressionBombError)
 REFUSALS: tuple[type[Exception], ...] = (*UNREADABLE, cv2.error)
+PAGES = (b"<html", b"<!doctype html", b"<head", b"<body")
 DRAWINGS = (b"<svg", b"<?xml", b"<!doctype svg")
 ALPHA = ("RGBA", "LA", "PA", "La", "RGBa")
-BYTES = {"1": 1, "L": 1, "P": 5, "PA": 5, "LA": 5, "I;16": 6, "I;16B": 6, "I;16L": 6}  # a pixel, with conversions
+LARGE = 1_000_000  # pixels from which a picture is made grey and small in strips
+BYTES = {
+    "1": 1,
+    "L": 1,
+    "P": 1,
+    "I;16": 2,
+    "I;16B": 2,
+    "I;16L": 2,
+}  # that Pillow holds a pixel in; 4 in all other modes
+TIMES = {"AVIF": 3, "GIF": 2, "JPEG2000": 6, "TIFF": 3, "WEBP": 4}  # that their decoders hold meanwhile, measured
+TILE_WIDTH, TILE_LENGTH = ExifTags.Base.TileWidth, ExifTags.Base.TileLength
 TURNS = {  # what undoes each way of holding a camera, by the number that EXIF has for it
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -71,8 +84,7 @@ def decode(data: bytes) -> Picture:
     Raises:
         UnreadablePictureError: damaged, of an unknown format, or too large.
     """
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(DRAWINGS):
-        raise UnreadablePictureError("an SVG drawing; save it as PNG, as only pixels are compared")
+    _refuse_text(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damage that Pillow reads over
@@ -84,9 +96,22 @@ def decode(data: bytes) -> Picture:
                 grey, width, height = _decode_tail_lost(data, error)
     except UnreadablePictureError:
         raise
+    except UnidentifiedImageError as error:
+        raise UnreadablePictureError(f"no picture of a known format ({', '.join(FORMATS)})") from error
     except REFUSALS as error:
         raise UnreadablePictureError(str(error)[:200]) from error
     return Picture(working_size(grey), width, height)
+
+
+def _refuse_text(data: bytes) -> None:
+    """What stands where a picture should: nothing, a page that says so, a drawing."""
+    if not data:
+        raise UnreadablePictureError("an empty file")
+    begins = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begins.startswith(PAGES):
+        raise UnreadablePictureError("a web page, not a picture; the shop may have refused it")
+    if begins.startswith(DRAWINGS):
+        raise UnreadablePictureError("an SVG drawing; save it as PNG, as only pixels are compared")
 
 
 def working_size(grey: Grey) -> Grey:
@@ -104,18 +129,33 @@ def working_size(grey: Grey) -> Grey:
 
 def _decode(data: bytes) -> tuple[Grey, int, int]:
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-        _refuse_giants(picture)
         width, height = picture.size
-        picture.draft("L", (DRAFT, DRAFT))  # JPEG only, as all that comes of it
-        _refuse_memory(picture)
-        picture.load()
-        turned = _turned(picture)
-        if (turned.width < turned.height) is not (picture.width < picture.height):
+        load(picture, "L", DRAFT)
+        shown = turned(picture)
+        if (shown.width < shown.height) is not (picture.width < picture.height):
             width, height = height, width
-        return np.asarray(_grey(turned)), width, height
+        return _greys(shown), width, height
 
 
-def _turned(picture: Image.Image) -> Image.Image:
+def load(picture: Image.Image, mode: str, side: int) -> None:
+    """Decodes an opened picture within the limits.
+
+    Args:
+        picture: just opened.
+        mode: "L" or "RGB", for JPEG.
+        side: pixels; a JPEG is decoded at an eighth, a quarter or half of its size, if it has that many on either side.
+
+    Raises:
+        UnreadablePictureError: it is over the limits.
+        Exception: of `REFUSALS`, it is damaged.
+    """
+    _refuse_giants(picture)
+    picture.draft(mode, (side, side))
+    _refuse_memory(picture)
+    picture.load()
+
+
+def turned(picture: Image.Image) -> Image.Image:
     """The picture as the camera was held: itself where that is how it is stored, as a copy costs time."""
     if picture.format == "JPEG" and not picture.info.keys() & {"exif", "xmp"}:
         return picture
@@ -128,19 +168,22 @@ def _turned(picture: Image.Image) -> Image.Image:
 
 def _refuse_giants(picture: Image.Image) -> None:
     width, height = picture.size
+    if max(width, height) > LONGEST_STORED:
+        raise UnreadablePictureError(f"{width} x {height} pixels: a side is longer than {LONGEST_STORED:,}")
     if width * height > LARGEST_PIXELS:
         raise UnreadablePictureError(f"{width} x {height} pixels are more than {LARGEST_PIXELS:,}")
-    # A progressive JPEG's coefficients are held whole, two bytes for each of three bands.
-    if picture.info.get("progressive") and width * height * 6 > LARGEST_MEMORY:
+    # A progressive JPEG's coefficients are held whole, two bytes for each of its bands.
+    if picture.info.get("progressive") and width * height * 2 * picture.layers > LARGEST_MEMORY:  # type: ignore[attr-defined]
         raise UnreadablePictureError(f"a progressive JPEG of {width} x {height} pixels takes too much memory")
 
 
 def _refuse_memory(picture: Image.Image) -> None:
-    needed = picture.width * picture.height * BYTES.get(picture.mode, 4)
+    width, height = picture.size
+    if isinstance(picture, TiffImagePlugin.TiffImageFile):  # a tile may be larger than the picture, and is held whole
+        width, height = max(width, picture.tag_v2.get(TILE_WIDTH, 0)), max(height, picture.tag_v2.get(TILE_LENGTH, 0))
+    needed = width * height * BYTES.get(picture.mode, 4) * TIMES.get(picture.format or "", 1)
     if needed > LARGEST_MEMORY:
-        raise UnreadablePictureError(
-            f"{picture.width} x {picture.height} pixels take more than {LARGEST_MEMORY:,} bytes"
-        )
+        raise UnreadablePictureError(f"{width} x {height} pixels take more than {LARGEST_MEMORY:,} bytes")
 
 
 def _decode_tail_lost(data: bytes, error: OSError) -> tuple[Grey, int, int]:
@@ -164,12 +207,29 @@ def _read_over_the_end() -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
+def _greys(picture: Image.Image) -> Grey:
+    """Grey levels; large pictures are made grey and small strip by strip, so that no copy of them is ever whole."""
+    width, height = picture.size
+    whole = width * height // LARGE
+    if whole < 4:
+        return np.asarray(_grey(picture))
+    across, down = min(isqrt(whole), width), min(isqrt(whole), height)
+    across, down = min(whole // down, width), min(whole // across, height)
+    rows = max(1, LARGE // width // down) * down
+    strips = (picture.crop((0, top, width, min(top + rows, height))) for top in range(0, height, rows))
+    return np.concatenate([np.asarray(_grey(strip).reduce((across, down))) for strip in strips])
+
+
 def _grey(picture: Image.Image) -> Image.Image:
+    picture = on_white(picture)
+    return picture if picture.mode == "L" else picture.convert("L")
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """What a shop page shows: transparent pixels on white, 16 bits of grey as 8."""
     if picture.mode in ALPHA or "transparency" in picture.info:
         shown = picture.convert("RGBA")
-        shown.thumbnail((LONGEST, LONGEST))
-        # What a shop page shows: transparent pixels on white.
-        picture = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+        return Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
     if picture.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255: a white picture
-        picture = picture.convert("I").point(lambda value: value * (1 / 256))
-    return picture if picture.mode == "L" else picture.convert("L")
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return picture

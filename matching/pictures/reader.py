@@ -15,13 +15,14 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from domain.picture import FORMATS
-from matching.pictures.decode import LARGEST_PIXELS, UNREADABLE, Grey
+from matching.pictures.decode import UNREADABLE, Grey, load, on_white, turned
 from matching.pictures.sight import Box
 
 LONGEST = 800  # pixels on the long side that is read; print that a buyer reads has 16 pixels and more there
+FEW = 20_000_000  # pixels of a palette that are made colours before they are scaled
 SURE = 0.6  # confidence of a line that counts
 MOST_LINES = 60  # of a picture; a page of small print names everything
 STROKE = 11  # pixels of a working picture that strokes of letters are narrower than
@@ -76,16 +77,15 @@ def read_lines(data: bytes) -> Sequence[Line]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                if picture.width * picture.height > LARGEST_PIXELS:
-                    return ()
-                width = picture.width
-                picture.draft("RGB", (LONGEST // 2, LONGEST // 2))
-                shown = ImageOps.exif_transpose(picture)
-                if shown.width != picture.width:
-                    width = picture.height if width == picture.width else width
+                width, height = picture.size
+                load(picture, "RGB", LONGEST // 2)
+                shown = turned(picture)
+                if (shown.width < shown.height) is not (picture.width < picture.height):
+                    width = height
+                if shown.mode in ("P", "PA", "1") and shown.width * shown.height < FEW:
+                    shown = on_white(shown.convert("RGBA"))  # pixels of a palette cannot be averaged, and letters break
                 shown.thumbnail((LONGEST, LONGEST))
-                rgba = shown.convert("RGBA")
-                pixels = np.asarray(Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB"))
+                pixels = np.asarray(on_white(shown).convert("RGB"))
     except UNREADABLE:
         return ()
     told = _engine()(pixels[:, :, ::-1])

@@ -1,8 +1,6 @@
-"""Decoding: every format as a page shows it, at reduced size; hostile bytes are only unreadable."""
+"""Decoding: pictures as a page shows them, at reduced size, and what is refused."""
 
-import random
 import zlib
-from collections.abc import Callable
 
 import factories
 import numpy as np
@@ -124,40 +122,10 @@ def test_pixels_that_take_too_much_memory_are_refused_before_they_are_read() -> 
     with pytest.raises(UnreadablePictureError, match="more than 200,000,000 bytes"):
         decode(png(8_000, 8_000))
     with pytest.raises(UnreadablePictureError, match="progressive JPEG"):
-        decode(written(Image.new("L", (7_000, 6_000)), "JPEG", progressive=True))
+        decode(written(Image.new("RGB", (7_000, 6_000)), "JPEG", progressive=True))
 
 
 @pytest.mark.parametrize("form", ["PPM", "PCX", "TGA", "SGI"])
 def test_formats_that_no_shop_shows_stay_closed(form: str) -> None:
     with pytest.raises(UnreadablePictureError):
         decode(written(DRAWING, form))
-
-
-FORMS: dict[str, Callable[[Image.Image], bytes]] = {
-    "PNG": written,
-    "JPEG": lambda image: written(image, "JPEG", quality=20),
-    "progressive JPEG": lambda image: written(image, "JPEG", progressive=True),
-    "CMYK": lambda image: written(image.convert("CMYK"), "JPEG"),
-    "GIF": lambda image: written(image, "GIF"),
-    "WebP": lambda image: written(image, "WEBP"),
-    "AVIF": lambda image: written(image, "AVIF"),
-    "BMP": lambda image: written(image, "BMP"),
-    "TIFF": lambda image: written(image, "TIFF", compression="tiff_lzw"),
-    "palette": lambda image: written(image.convert("P", palette=Image.Palette.ADAPTIVE)),
-}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_damage_anywhere_is_unreadable_and_never_worse(form: str) -> None:
-    whole = FORMS[form](DRAWING.resize((64, 48)))
-    dice = random.Random(11)
-    unreadable = 0
-    for _ in range(150):
-        data = bytearray(whole)
-        for _ in range(dice.choice([1, 3, 20])):
-            data[dice.randrange(len(data) if dice.random() < 0.5 else 60)] = dice.randrange(256)
-        try:
-            decode(bytes(data[: dice.randrange(len(data))] if dice.random() < 0.3 else data))
-        except UnreadablePictureError:
-            unreadable += 1
-    assert unreadable
