@@ -105,11 +105,7 @@ class LookFile:
 
 
 def tidy(path: Path, most: int) -> bool:
-    """Cuts a file down to so many rows, those that were used last; a damaged one is taken away. Gives whether it was.
-
-    Raises:
-        OSError: it is damaged and cannot be taken away.
-    """
+    """Cuts a file down to so many rows, the last used; a damaged one is taken away. Gives whether it was."""
     try:
         with closing(_opened(path)) as file, file:
             (rows,) = file.execute("SELECT count(*) FROM looks").fetchone()
@@ -122,10 +118,17 @@ def tidy(path: Path, most: int) -> bool:
     except sqlite3.OperationalError:
         return False  # busy, or nothing can be written there: those who look will count that
     except sqlite3.DatabaseError:
+        return _taken_away(path)
+    return False
+
+
+def _taken_away(path: Path) -> bool:
+    try:
         for ending in BESIDE:
             path.with_name(path.name + ending).unlink(missing_ok=True)
-        return True
-    return False
+    except OSError:
+        return False  # those who look will count that as well
+    return True
 
 
 def _opened(path: Path) -> sqlite3.Connection:

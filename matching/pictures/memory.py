@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
@@ -102,10 +102,17 @@ def maker() -> str:
 
     The code itself, so that nobody has to think of raising a number when a threshold changes.
     """
-    digest = blake2b(f"{ALGORITHM} {VERSION} {[version(name) for name in LIBRARIES]}".encode(), digest_size=16)
+    digest = blake2b(f"{ALGORITHM} {VERSION} {[_installed(name) for name in LIBRARIES]}".encode(), digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # a build of it that goes by another name
+        return ""
 
 
 def look_to(look: Look) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import factories
 import pytest
+from installation import Installation
 from pictured import written
 
 from domain.listing_json import write_line
 from flows import match_file, rights_file
-from flows.look_file import LookFile, tidy
+from flows.look_file import NAME, LookFile, tidy
 from flows.match_file import MatchJob, match_lines
+from flows.runs import reports
 from matching.pictures import memory, search
 from matching.pictures.memory import Kind
 from matching.pictures.search import Budget
@@ -215,3 +217,26 @@ def test_the_maker_changes_with_the_version(monkeypatch: pytest.MonkeyPatch) -> 
     memory.maker.cache_clear()
     monkeypatch.undo()
     assert memory.maker() == before != changed
+
+
+def counted(at: Installation) -> list[dict[str, int]]:
+    """Counts of the match stage of every night, oldest first."""
+    nights = [json.loads(path.read_text(encoding="utf-8")) for path in reversed(reports(at.folder / "data" / "runs"))]
+    return [stage["counts"] for night in nights for stage in night["stages"] if stage["stage"] == "match"]
+
+
+def test_the_second_night_looks_at_new_pictures_only(small: Installation) -> None:
+    small.run("scan")
+    small.run("scan")
+    (small.folder / "data" / NAME).write_bytes(b"no database")
+    small.run("scan")
+    first, second, third = counted(small)
+    assert (first["pictures_remembered"], second["pictures_remembered"], third["pictures_remembered"]) == (0, 1, 0)
+    assert first["matches"] == second["matches"] == third["matches"] == 2
+    (newest, *_) = reports(small.folder / "data" / "runs")
+    assert "note-looks-lost" in newest.read_text(encoding="utf-8")
+
+
+def test_where_nothing_is_to_be_kept_there_is_no_file(small: Installation) -> None:
+    Installation(small.folder, {"MARKHOUND_PICTURE_MEMORY": "0"}).run("scan")
+    assert not (small.folder / "data" / NAME).exists()
