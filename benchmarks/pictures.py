@@ -16,6 +16,7 @@ from benchmarks.command import ROOT
 from benchmarks.measures import threshold
 from benchmarks.pictured import speed
 from benchmarks.pictured.alterations import ALTERATIONS, LOGOS_ONLY, in_photo, jpeg, opened
+from benchmarks.pictured.corpus import Part, pictures
 from benchmarks.pictured.tools import Answer, Ours, Tool, plain_tools
 from matching.pictures.compile import compile_pictures
 from matching.pictures.decode import decode
@@ -23,6 +24,8 @@ from matching.pictures.decode import decode
 WIDTH = 160  # columns where stdout is no terminal
 FOLDERS = ("photos", "logos")
 SHELVES = "grocery"
+REAL = 100  # registered photos, and as many logos, of which larger registries are made up
+BEHIND = 100  # photos in which others are set
 IN_PHOTO = "logo in a photo"
 
 Case = tuple[str, int, bytes]  # kind, number of the reference, file
@@ -32,7 +35,7 @@ def arguments() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pictures", description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of photos and logos")
-    parser.add_argument("--references", type=int, default=400, help="registered photos, and as many logos")
+    parser.add_argument("--references", type=int, default=300, help="registered photos, and as many logos")
     parser.add_argument("--copies", type=int, default=30, help="altered copies of each kind, of photos and of logos")
     parser.add_argument("--clean", type=int, default=1_000, help="photos of other things")
     parser.add_argument("--seed", type=int, default=7)
@@ -51,10 +54,10 @@ def main() -> None:
         console.print(f"benchmarks.pictures is skipped: {options.data} has no {', '.join(absent)}")
         return
     rng = Random(options.seed)
-    photos, logos = (_shuffled(options.data / name, rng) for name in FOLDERS)
+    photos, logos = (pictures(options.data / name, Part.CHECK, rng) for name in FOLDERS)
     n = options.references
-    references, behind = photos[:n] + logos[:n], photos[n : n + 200]
-    others = photos[n + 200 :][: options.clean]
+    references, behind = photos[:n] + logos[:n], photos[n : n + BEHIND]
+    others = photos[n + BEHIND :][: options.clean]
     # Several photos of groceries show one shelf: nothing says which of them are clean, so they are counted apart.
     shelves = [path.read_bytes() for path in others if path.name.startswith(SHELVES)]
     clean = [path.read_bytes() for path in others if not path.name.startswith(SHELVES)]
@@ -70,17 +73,16 @@ def main() -> None:
     said = [_trial(tool, cases, clean, shelves) for tool in tools]
     _show_trials(said, console)
     shop = [path.read_bytes() for path in photos[:150]]
-    figures = [built, speed.decoding(shop), speed.lookups(options.lookups), *speed.growth(shop[:40], options.growth)]
+    figures = [
+        built,
+        speed.decoding(shop),
+        speed.lookups(options.lookups),
+        *speed.growth(shop[:40], files[:REAL] + files[-REAL:], options.growth),
+    ]
     _show_figures(figures, console)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps({"trials": said, "figures": figures}, indent=1), encoding="utf-8")
     console.print(f"written to {options.json}")
-
-
-def _shuffled(folder: Path, rng: Random) -> list[Path]:
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".png"))
-    rng.shuffle(paths)
-    return paths
 
 
 def _cases(references: Sequence[Path], photos: int, behind: Sequence[Path], copies: int, rng: Random) -> Iterator[Case]:

@@ -92,11 +92,11 @@ def _compile(draft: Path) -> None:
 
 
 def _digest(folder: Path) -> str:
-    """Of all files of a folder; a gigabyte takes about a second."""
+    """Of all files below a folder; a gigabyte takes about a second."""
     whole = blake2b(digest_size=16)
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         with path.open("rb") as file:
-            whole.update(f"{path.name} ".encode() + file_digest(file, blake2b).digest())
+            whole.update(f"{path.relative_to(folder)} ".encode() + file_digest(file, blake2b).digest())
     return whole.hexdigest()
 
 

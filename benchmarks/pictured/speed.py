@@ -8,17 +8,19 @@ import imagehash
 import numpy as np
 from PIL import Image
 
+from matching.pictures.compile import COARSE, FINE, KEYPOINTS_A_CELL, REGIONS, REGIONS_A_CELL
 from matching.pictures.decode import DRAFT, decode
+from matching.pictures.descriptor_index import DescriptorIndex
 from matching.pictures.hash_index import FAR, HashIndex
 from matching.pictures.index import PictureIndex
-from matching.pictures.keypoints import Keypoints, keypoints
-from matching.pictures.part_index import PartIndex
-from matching.pictures.pixels import SIDE
+from matching.pictures.keypoints import Keypoints, registered
+from matching.pictures.pixels import thumbnail
+from matching.pictures.regions import Regions, regions
 from matching.pictures.spectrum import bits, forms, part, shown, spectrum
 from matching.pictures.vocabulary import Vocabulary
 
 ROUNDS = 3  # the quickest counts: the machine may be busy
-KEYPOINTS_OF_A_PICTURE = 400
+JITTER = 0.035  # standard deviation of each of 128 numbers by which made-up references differ from real ones
 SHOP = (800, 800)
 
 Figures = dict[str, float]
@@ -91,37 +93,50 @@ def lookups(references: int) -> Figures:
     }
 
 
-def growth(files: Sequence[bytes], sizes: Sequence[int]) -> list[Figures]:
-    """The part lane with ever more references: descriptors of real pictures, jittered to fill the index."""
+def growth(files: Sequence[bytes], registered_files: Sequence[bytes], sizes: Sequence[int]) -> list[Figures]:
+    """The part lane with ever more references: real ones again and again, their descriptors jittered.
+
+    Args:
+        files: pictures that are looked for.
+        registered_files: references.
+        sizes: how many references.
+    """
+    asked = [decode(data) for data in files]
+    known = [decode(data).grey for data in registered_files]
+    points = [registered(grey, FINE, COARSE) for grey in known]
+    places = [regions(grey, REGIONS) for grey in known]
+    shown = np.array([thumbnail(grey) for grey in known])
     said = []
-    pictures = [decode(data) for data in files]
-    found = [keypoints(picture.grey, KEYPOINTS_OF_A_PICTURE) for picture in pictures]
-    base = Keypoints(*(np.concatenate(part) for part in zip(*((f.frames, f.descriptors) for f in found), strict=True)))
     for size in sizes:
-        parts, built = _filled(base, size)
-        sides = np.full((size, 5), (316, 316, 800, 800, KEYPOINTS_OF_A_PICTURE), np.int32)
-        blank = np.broadcast_to(np.uint8(0), (size, SIDE, SIDE))
-        no_hashes = HashIndex.of(np.empty(0, np.uint64))
-        grown = PictureIndex(no_hashes, np.empty((0, 5), np.int32), parts, sides, blank)
-        took = seconds(lambda grown=grown: [grown.find(picture, parts=True) for picture in pictures])  # type: ignore[misc]
-        said.append({"references": size, "built, s": built, "ms a picture": 1e3 * took / len(pictures)})
+        began = time.process_time()
+        parts = _filled(points, size, KEYPOINTS_A_CELL), _filled(places, size, REGIONS_A_CELL)
+        built = time.process_time() - began
+        again = np.arange(size) % len(known)
+        sides = np.array([(grey.shape[1], grey.shape[0], grey.shape[1], grey.shape[0]) for grey in known], np.int32)
+        grown = PictureIndex(
+            HashIndex.of(np.empty(0, np.uint64)), np.empty((0, 5), np.int32), parts, sides[again], shown[again]
+        )
+        took = seconds(lambda grown=grown: [grown.find(picture, parts=True) for picture in asked])  # type: ignore[misc]
+        said.append({"references": size, "built, s": built, "ms a picture": 1e3 * took / len(asked)})
     return said
 
 
-def _filled(base: Keypoints, size: int) -> tuple[PartIndex, float]:
+def _filled(seen: Sequence[Keypoints | Regions], size: int, a_cell: int) -> DescriptorIndex:
     chance = np.random.default_rng(2)
-    began = time.process_time()
-    wanted = size * KEYPOINTS_OF_A_PICTURE
-    vocabulary = Vocabulary.learnt(base.descriptors[:60_000], wanted)
-    cells, codes, frames = [], [], []
-    for start in range(0, wanted, 100_000):
-        rows = chance.integers(0, len(base), min(100_000, wanted - start))
-        jittered = np.abs(base.descriptors[rows] + chance.normal(0, 0.035, (len(rows), 128)).astype(np.float32))
+    all_of_them = np.concatenate([one.descriptors for one in seen])
+    vocabulary = Vocabulary.learnt(all_of_them[:60_000], len(all_of_them) * size // len(seen) // a_cell)
+    cells, codes, frames, owners = [], [], [], []
+    for number in range(size):
+        one = seen[number % len(seen)]
+        if not len(one):
+            continue
+        jittered = np.abs(one.descriptors + chance.normal(0, JITTER, one.descriptors.shape).astype(np.float32))
         jittered /= np.linalg.norm(jittered, axis=1, keepdims=True)
         _, cell, code = vocabulary.placed(jittered)
         cells.append(cell)
         codes.append(code)
-        frames.append(base.frames[rows])
-    owners = (np.arange(wanted) // KEYPOINTS_OF_A_PICTURE).astype(np.int32)
-    parts = PartIndex.of(vocabulary, np.concatenate(cells), np.concatenate(codes), owners, np.concatenate(frames))
-    return parts, time.process_time() - began
+        frames.append(one.frames)
+        owners.append(np.full(len(one), number, np.int32))
+    return DescriptorIndex.of(
+        vocabulary, np.concatenate(cells), np.concatenate(codes), np.concatenate(owners), np.concatenate(frames)
+    )

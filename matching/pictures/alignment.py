@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.pictures.part_index import SHOWN, Pairs
+from matching.pictures.descriptor_index import SHOWN, DescriptorIndex
+from matching.pictures.descriptors import Floats
+from matching.pictures.keypoints import Keypoints
 from matching.pictures.vocabulary import Ints
 
 TURN_STEP = np.pi / 4
@@ -44,6 +46,41 @@ class Alignment:
     points: int
     mirrored: bool
     inverted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Keypoints of a picture beside those of registered pictures that look the same.
+
+    Attributes:
+        here: float32[n, 4], frames in the picture, or in its mirror image, as `shown` says.
+        there: float32[n, 4], frames in the registered picture.
+        point: int64[n], number of the picture's keypoint.
+        owner: int64[n], number of the registered picture.
+        shown: int64[n], place in `SHOWN`.
+        weight: float64[n], 0..1, how alike.
+    """
+
+    here: Floats
+    there: Floats
+    point: Ints
+    owner: Ints
+    shown: Ints
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, index: DescriptorIndex, seen: Keypoints, width: int) -> "Pairs":
+        """Those of a picture of that width."""
+        alike = index.alike(seen.descriptors)
+        here = seen.frames[alike.point]
+        for number, (mirrored, inverted) in enumerate(SHOWN):
+            mine = alike.shown == number
+            if mirrored:
+                here[mine, 0] = width - 1 - here[mine, 0]
+                here[mine, 3] = np.pi - here[mine, 3]
+            if inverted:
+                here[mine, 3] += np.pi
+        return cls(here, index.frames[alike.entry], alike.point, alike.owner, alike.shown, alike.weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,36 @@
 """The compiled pictures of a registry: a folder of arrays that matching processes map, like the index of names."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.pictures import ALGORITHM, VERSION
-from matching.pictures.alignment import Alignment, Matrix, alignments, moved
+from matching.pictures.alignment import Matrix, Pairs, alignments
 from matching.pictures.decode import Picture
+from matching.pictures.descriptor_index import DescriptorIndex
 from matching.pictures.hash_index import HashIndex
+from matching.pictures.judge import Judge, Proposal, Sizes
 from matching.pictures.keypoints import keypoints
-from matching.pictures.part_index import PartIndex
-from matching.pictures.pixels import Canvas, Evidence, evidence, settled
-from matching.pictures.sight import Box, Sight, confirmed, strength, surer
+from matching.pictures.region_alignment import region_alignments
+from matching.pictures.regions import regions
+from matching.pictures.sight import Sight
 from matching.pictures.spectrum import FORMS, bits, forms, part, shown, spectrum
 
 KEYPOINTS = 320  # of a listing's picture
-MOST_COPIES = 12  # proposals of the copy lane that are compared, the nearest
-MOST_PARTS = 20  # and of the part lane
-CERTAIN = 0.9  # strength from which an alignment is not settled
-HOPEFUL = 0.3  # share of agreeing blocks from which it is worth that
-REFUSED = 0.05  # strength below which nothing was seen
+REGIONS = 100
+MOST_COPIES = 12  # proposals of the copy lane that are looked at, the nearest
+MOST_PARTS = 20  # by keypoints
+MOST_BY_REGIONS = 20
 LEAST_STRENGTH = 0.5  # that is told: docs/decisions/0009-pictures.md
 META = "meta.json"
-
-Sizes = NDArray[np.int32]
+KEYPOINT_FOLDER, REGION_FOLDER = "keypoints", "regions"
 
 
 class OtherVersionError(ValueError):
     """The folder was compiled by another version of the fingerprints."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Proposal:
-    reference: int
-    matrix: Matrix
-    mirrored: bool
-    lane: str
-    points: int = 0
 
 
 class PictureIndex:
@@ -49,16 +39,22 @@ class PictureIndex:
     Args:
         hashes: of the windows.
         windows: int32[windows, 5]: number of the picture, then left, top, right, bottom in working pixels.
-        parts: descriptors.
-        sizes: int32[pictures, 5]: working width and height, width and height as stored, keypoints; 0 where a picture
-            cannot be read.
-        thumbnails: uint8[pictures, 64, 64].
+        parts: descriptors of keypoints, and of regions.
+        sizes: int32[pictures, 4]: working width and height, width and height as stored; 0 where a picture cannot be
+            read.
+        thumbnails: uint8[pictures, 128, 128].
     """
 
     def __init__(
-        self, hashes: HashIndex, windows: Sizes, parts: PartIndex, sizes: Sizes, thumbnails: NDArray[np.uint8]
+        self,
+        hashes: HashIndex,
+        windows: Sizes,
+        parts: tuple[DescriptorIndex, DescriptorIndex],
+        sizes: Sizes,
+        thumbnails: NDArray[np.uint8],
     ) -> None:
-        self._hashes, self._windows, self._parts = hashes, windows, parts
+        self._hashes, self._windows = hashes, windows
+        self._keypoints, self._regions = parts
         self._sizes, self._thumbnails = sizes, thumbnails
         self._working = np.array(sizes[:, :2])
 
@@ -69,7 +65,9 @@ class PictureIndex:
         """Writes it into a new folder."""
         folder.mkdir(parents=True)
         self._hashes.save(folder)
-        self._parts.save(folder)
+        for name, parts in ((KEYPOINT_FOLDER, self._keypoints), (REGION_FOLDER, self._regions)):
+            (folder / name).mkdir()
+            parts.save(folder / name)
         for name, array in (("windows", self._windows), ("sizes", self._sizes), ("thumbnails", self._thumbnails)):
             np.save(folder / f"{name}.npy", array)
         (folder / META).write_text(json.dumps({"algorithm": ALGORITHM, "version": VERSION}), encoding="utf-8")
@@ -87,7 +85,8 @@ class PictureIndex:
         windows, sizes, thumbnails = (
             np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in ("windows", "sizes", "thumbnails")
         )
-        return cls(HashIndex.open(folder), windows, PartIndex.open(folder), sizes, thumbnails)
+        parts = DescriptorIndex.open(folder / KEYPOINT_FOLDER), DescriptorIndex.open(folder / REGION_FOLDER)
+        return cls(HashIndex.open(folder), windows, parts, sizes, thumbnails)
 
     def find(self, picture: Picture, *, parts: bool) -> list[Sight]:
         """Registered pictures that stand in this one, the strongest first, one sight of each.
@@ -96,27 +95,21 @@ class PictureIndex:
             picture: of a listing.
             parts: whether parts are looked for too. A copy has keypoints looked for in any case, to confirm it.
         """
-        canvas = Canvas(picture)
-        copies = self._judged(picture, canvas, self._copy_proposals(picture))
+        found = [sight for sight in self.all_sights(picture, parts=parts) if sight.strength >= LEAST_STRENGTH]
+        return sorted(found, key=lambda sight: (-sight.strength, -sight.visible, -sight.points, sight.reference))
+
+    def all_sights(self, picture: Picture, *, parts: bool) -> list[Sight]:
+        """Those too that are not strong enough to be told."""
+        judge = Judge(picture, self._sizes, self._thumbnails)
+        copies = judge.promising(self._copy_proposals(picture))
         if not copies and not parts:
             return []
-        pieces = self._judged(picture, canvas, self._part_proposals(picture))
-        points: dict[int, int] = {}
-        for one in pieces:
-            points[one.reference] = max(one.points, points.get(one.reference, 0))
-        best: dict[int, Sight] = {}
-        for one in copies + pieces:
-            agreeing = points.get(one.reference, 0) if one.lane == "copy" else one.points
-            held = one.strength * confirmed(one, agreeing, int(self._sizes[one.reference, 4]))
-            if held >= LEAST_STRENGTH:
-                sure = surer(held, agreeing)
-                if one.reference not in best or sure > best[one.reference].strength:
-                    best[one.reference] = replace(one, strength=sure, points=agreeing)
-        return sorted(
-            best.values(), key=lambda sight: (-sight.strength, -sight.visible, -sight.points, sight.reference)
-        )
+        pieces = judge.promising(self._keypoint_proposals(picture))
+        if parts:
+            pieces += judge.promising(self._region_proposals(picture))
+        return judge.sights(copies + pieces)
 
-    def _copy_proposals(self, picture: Picture) -> Iterator[_Proposal]:
+    def _copy_proposals(self, picture: Picture) -> Iterator[Proposal]:
         asked = [
             (window, found)
             for window in shown(picture.grey)
@@ -134,62 +127,23 @@ class PictureIndex:
             done.add((reference, number % 8))
             onto = _rectangle(window.left, window.top, window.right, window.bottom) @ _unit(number)
             matrix = onto @ np.linalg.inv(_rectangle(*box))
-            yield _Proposal(reference, matrix, bool(np.linalg.det(matrix) < 0), "copy")
+            yield Proposal(reference, matrix, "copy")
             if len(done) == MOST_COPIES:
                 return
 
-    def _part_proposals(self, picture: Picture) -> Iterator[_Proposal]:
+    def _keypoint_proposals(self, picture: Picture) -> Iterator[Proposal]:
         seen = keypoints(picture.grey, KEYPOINTS)
         if len(seen):
             width = picture.grey.shape[1]
-            found: Iterable[Alignment] = alignments(self._parts.pairs(seen, width), self._working, width, MOST_PARTS)
-            for one in found:
-                yield _Proposal(one.owner, one.matrix, one.mirrored, "part", one.points)
+            pairs = Pairs.of(self._keypoints, seen, width)
+            for one in alignments(pairs, self._working, width, MOST_PARTS):
+                yield Proposal(one.owner, one.matrix, "part", one.points)
 
-    def _judged(self, picture: Picture, canvas: Canvas, proposals: Iterator[_Proposal]) -> list[Sight]:
-        """What pixels say of each proposal that they do not refuse."""
-        sights = []
-        for one in proposals:
-            kept, size = self._thumbnails[one.reference], tuple(self._working[one.reference].tolist())
-            sight = self._sight(picture, one, evidence(kept, size, canvas, one.matrix))
-            if sight.strength < CERTAIN and (one.lane == "copy" or sight.agreeing >= HOPEFUL):
-                matrix = settled(kept, size, canvas, one.matrix)
-                if matrix is not None:
-                    again = evidence(kept, size, canvas, matrix)
-                    sight = max(sight, self._sight(picture, replace(one, matrix=matrix), again), key=_strength)
-            if sight.strength >= REFUSED:
-                sights.append(sight)
-        return sights
-
-    def _sight(self, picture: Picture, one: _Proposal, told: Evidence) -> Sight:
-        width, height, stored_width, *_ = self._sizes[one.reference].tolist()
-        left, top, right, bottom = told.area
-        corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)]) * (width, height)
-        at = moved(one.matrix, corners - 0.5) + 0.5
+    def _region_proposals(self, picture: Picture) -> Iterator[Proposal]:
+        seen = regions(picture.grey, REGIONS)
         rows, columns = picture.grey.shape
-        low, high = np.clip(at.min(axis=0), 0, (columns, rows)), np.clip(at.max(axis=0), 0, (columns, rows))
-        zoom = stored_width / width
-        cover = float(np.prod(high - low)) / (rows * columns)
-        return Sight(
-            reference=one.reference,
-            strength=strength(told, one.lane, float((high - low).max()) / max(rows, columns), cover),
-            agreeing=told.agreeing,
-            visible=told.visible,
-            cover=cover,
-            mirrored=one.mirrored,
-            here=_box(*low, *(high - low), zoom=picture.zoom),
-            there=_box(left * width, top * height, (right - left) * width, (bottom - top) * height, zoom=zoom),
-            lane=one.lane,
-            points=one.points,
-        )
-
-
-def _strength(sight: Sight) -> float:
-    return sight.strength
-
-
-def _box(x: float, y: float, width: float, height: float, *, zoom: float) -> Box:
-    return Box(round(x * zoom), round(y * zoom), round(width * zoom), round(height * zoom))
+        for one in region_alignments(self._regions, seen, (rows, columns), self._working, MOST_BY_REGIONS):
+            yield Proposal(one.owner, one.matrix, "part", one.points)
 
 
 def _rectangle(left: float, top: float, right: float, bottom: float) -> Matrix:

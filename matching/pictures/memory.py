@@ -8,19 +8,20 @@ take 216 ms and hold whatever is registered, so that they outlast the index.
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from matching.pictures import ALGORITHM, VERSION
 from matching.pictures.reader import Line
 from matching.pictures.sight import Box, Sight
 
 REMEMBERED = 50_000  # pictures that one process remembers by itself
+SIGHT = [one.name for one in fields(Sight)]
 # What decodes, hashes and reads: of another version, it may see something else.
 LIBRARIES = ("pillow", "opencv-python-headless", "numpy", "rapidocr", "onnxruntime")
 
@@ -134,9 +135,11 @@ def look_from(said: str) -> Look:
         raise ValueError(f"not a look: {error}") from error
 
 
-def _sight(*fields: object) -> Sight:
-    *before, here, there, lane, points = fields
-    return Sight(*before, Box(*here), Box(*there), lane, points)  # type: ignore[arg-type, call-arg, misc]
+def _sight(*values: Any) -> Sight:
+    """JSON knows neither boxes nor tuples."""
+    given = dict(zip(SIGHT, values, strict=True))
+    told = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    return Sight(**given | told | {name: Box(*given[name]) for name in ("here", "there")})
 
 
 def lines_to(lines: Sequence[Line]) -> str:

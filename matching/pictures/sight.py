@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from matching.pictures.pixels import Evidence
 
-# Measured on real photos and logos (docs/decisions/0009-pictures.md).
 CHANCE = 0.35  # share of blocks that may agree where two pictures only show the same kind of thing
 ENOUGH_BLOCKS = 8
 ENOUGH_VISIBLE = {"copy": 0.5, "part": 0.4}
 WHOLE = 0.4  # of the listing's picture, from which what is seen is the picture and not a thing in it
 LEAST_SIDE = 0.15  # of the listing's picture: smaller ones are looks of a few pixels
-FEW_KEYPOINTS = 40  # of a registered picture; with fewer, such as a bare sign has, a copy need not be confirmed by them
-FEWEST = 4  # keypoints that must agree
-NEEDED_OF_WHOLE = 0.06, 20  # share of the registered picture's keypoints, and most, where the picture itself is seen
-NEEDED_OF_PART = 0.03, 12  # where it is seen in a part of another one, and so smaller
-SURE, SUREST = 200, 0.7  # keypoints that would leave no doubt, and share of the doubt that they can take away
-WITHOUT = 0.3  # what is left of the strength where none does
+MANY_BLOCKS, MUCH_VISIBLE, MANY_POINTS = 60, 0.6, 60  # from which more of them says no more
+STEEP = 4  # power of shares: nine tenths of blocks are no chance, eight tenths may be one
+
+# Fitted by tools/fit_pictures.py; what each is stands in `told`.
+WEIGHTS = (-3.77, 4.03, 4.15, 2.49)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Sight:
         here, there: where in the listing's and in the registered picture.
         lane: "copy" or "part", which proposed it.
         points: keypoints that agree.
+        told: what the strength is made of, see `told`.
     """
 
     reference: int
@@ -53,39 +54,51 @@ class Sight:
     there: Box
     lane: str
     points: int
+    told: tuple[float, ...]
 
 
-def strength(told: Evidence, lane: str, side: float, cover: float) -> float:
-    """What pixels say, 0..1.
+def promise(coarse: Evidence, lane: str, side: float, cover: float) -> float:
+    """What a first look says, 0..1.
 
     Args:
-        told: by pixels.
+        coarse: what pixels say at half the size.
         lane: that proposed it.
         side: longer side of what is seen, as a share of that of the listing's picture.
         cover: share of the listing's picture that it covers.
     """
-    # A logo brings no background along; what claims to be the picture itself does.
-    share = told.mutual if cover >= WHOLE else told.agreeing
-    agrees = max(0.0, (share - CHANCE) / (1 - CHANCE))
-    enough = min(1.0, told.blocks / ENOUGH_BLOCKS) * min(1.0, told.visible / ENOUGH_VISIBLE[lane])
+    agrees = max(0.0, (_share(coarse, cover) - CHANCE) / (1 - CHANCE))
+    enough = min(1.0, coarse.blocks / ENOUGH_BLOCKS) * min(1.0, coarse.visible / ENOUGH_VISIBLE[lane])
     return agrees * enough * min(1.0, side / LEAST_SIDE)
 
 
-def confirmed(sight: Sight, points: int, keypoints: int) -> float:
-    """Factor of the strength, `WITHOUT`..1: silhouettes agree by chance, keypoints of folds and prints do not.
+def told(fine: Evidence, cover: float, points: int) -> tuple[float, ...]:
+    """What a strength is made of, each 0..1.
 
     Args:
-        sight: by pixels.
-        points: keypoints that agree.
-        keypoints: of the registered picture.
+        fine: what pixels say at full size.
+        cover: share of the listing's picture that it covers.
+        points: keypoints that agree: silhouettes agree by chance, keypoints of folds and prints do not.
     """
-    if sight.lane == "copy" and keypoints < FEW_KEYPOINTS:
-        return 1.0
-    share, most = NEEDED_OF_WHOLE if sight.cover >= WHOLE else NEEDED_OF_PART
-    needed = min(most, max(FEWEST, share * keypoints))
-    return min(1.0, WITHOUT + (1 - WITHOUT) * points / needed)
+    seen = np.sqrt(min(1.0, fine.blocks / MANY_BLOCKS) * min(1.0, fine.visible / MUCH_VISIBLE))
+    return (
+        1.0,
+        float(_share(fine, cover) ** STEEP * seen),
+        float(fine.agreeing**STEEP * seen),
+        min(1.0, float(np.log1p(points) / np.log1p(MANY_POINTS))),
+    )
 
 
-def surer(strength: float, points: int) -> float:
-    """The strength of what is confirmed: the more keypoints say the same, the less it matters what a banner hides."""
-    return 1 - (1 - strength) * (1 - min(SUREST, points / SURE))
+def strength(values: tuple[float, ...], side: float) -> float:
+    """What all of it says, 0..1; 0.5 and more is told (docs/decisions/0009-pictures.md).
+
+    Args:
+        values: `told`.
+        side: longer side of what is seen, as a share of that of the listing's picture.
+    """
+    z = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+    return min(1.0, side / LEAST_SIDE) / (1 + float(np.exp(-z)))
+
+
+def _share(evidence: Evidence, cover: float) -> float:
+    """A logo brings no background along; what claims to be the picture itself does."""
+    return evidence.mutual if cover >= WHOLE else evidence.agreeing

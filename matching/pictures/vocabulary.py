@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.pictures.keypoints import Floats
+from matching.pictures.descriptors import Floats
 
 HALF = 64
 MOST_CENTRES = 1_024
-A_CELL = 24  # descriptors on average
 ROUNDS = 8
 NEAREST = 4  # centres of each half whose pairs are tried
 CELLS = 3  # cells that a descriptor is looked up in
@@ -37,9 +36,9 @@ class Vocabulary:
     centres: Floats
 
     @classmethod
-    def learnt(cls, descriptors: Floats, expected: int) -> "Vocabulary":
-        """From a sample of float32[n, 128] for an index of so many descriptors; the same for the same sample."""
-        few = max(1, min(int(np.sqrt(expected / A_CELL)), MOST_CENTRES, len(descriptors)))
+    def learnt(cls, descriptors: Floats, cells: int) -> "Vocabulary":
+        """About so many cells from a sample of float32[n, 128]; the same for the same sample."""
+        few = max(1, min(int(np.sqrt(cells)), MOST_CENTRES, len(descriptors)))
         turned = descriptors @ _TURN
         return cls(np.stack([_centres(turned[:, :HALF], few), _centres(turned[:, HALF:], few)]))
 

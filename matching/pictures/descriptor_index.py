@@ -1,4 +1,4 @@
-"""An inverted file of descriptors: for a picture's keypoints, those of registered pictures that look the same."""
+"""An inverted file of descriptors: for those of a picture, those of registered pictures that look the same."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.pictures.keypoints import MIRROR, NEGATIVE, Floats, Keypoints
+from matching.pictures.descriptors import MIRROR, NEGATIVE, Floats
 from matching.pictures.vocabulary import CELLS, Codes, Ints, Vocabulary
 
 FAR = 28  # bits of 128; true pairs mostly differ by less than 20, chance ones within a cell by 45 ± 8
@@ -19,34 +19,32 @@ ARRAYS = ("codes", "owners", "frames", "cell_first")
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """Keypoints of a picture beside those of registered pictures that look the same.
+class Alike:
+    """Descriptors of a picture beside those of registered pictures that look the same.
 
     Attributes:
-        here: float32[n, 4], frames in the picture, or in its mirror image, as `shown` says.
-        there: float32[n, 4], frames in the registered picture.
-        point: int64[n], number of the picture's keypoint.
+        point: int64[n], number of the picture's descriptor.
+        shown: int64[n], place in `SHOWN`: how the picture is shown when they look the same.
+        entry: int64[n], number of the registered descriptor.
         owner: int64[n], number of the registered picture.
-        shown: int64[n], place in `SHOWN`.
         weight: float64[n], 0..1, how alike.
     """
 
-    here: Floats
-    there: Floats
     point: Ints
-    owner: Ints
     shown: Ints
+    entry: Ints
+    owner: Ints
     weight: NDArray[np.float64]
 
 
-class PartIndex:
+class DescriptorIndex:
     """Compiled descriptors.
 
     Args:
         vocabulary: of the cells.
         codes: uint64[2, entries], in the order of the cells.
         owners: int32[entries], number of the registered picture.
-        frames: float32[entries, 4].
+        frames: float32[entries, numbers], where each lies.
         first: int64[cells + 1], where each cell begins.
     """
 
@@ -64,7 +62,7 @@ class PartIndex:
     @classmethod
     def of(
         cls, vocabulary: Vocabulary, cells: Ints, codes: Codes, owners: NDArray[np.int32], frames: Floats
-    ) -> "PartIndex":
+    ) -> "DescriptorIndex":
         """Orders entries by cell; `codes` is uint64[entries, 2]."""
         order = np.argsort(cells, kind="stable")
         first = np.searchsorted(cells[order], np.arange(vocabulary.cells + 1))
@@ -79,30 +77,26 @@ class PartIndex:
         np.save(folder / "cell_first.npy", self._first)
 
     @classmethod
-    def open(cls, folder: Path) -> "PartIndex":
+    def open(cls, folder: Path) -> "DescriptorIndex":
         """Maps it."""
         return cls(
             Vocabulary.open(folder), *(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
         )
 
-    def pairs(self, seen: Keypoints, width: int) -> Pairs:
-        """What looks like the keypoints of a picture of that width, its mirror image and their negatives."""
-        asked = np.concatenate([_as_shown(seen.descriptors, *shown) for shown in SHOWN])
-        row, cell, code = self._vocabulary.placed(asked, CELLS)
-        row, entry, far = self._alike(row, cell, code)
-        shown, point = row // max(1, len(seen)), row % max(1, len(seen))
-        here = seen.frames[point]
-        for number, (mirrored, inverted) in enumerate(SHOWN):
-            mine = shown == number
-            if mirrored:
-                here[mine, 0] = width - 1 - here[mine, 0]
-                here[mine, 3] = np.pi - here[mine, 3]
-            if inverted:
-                here[mine, 3] += np.pi
-        weight = np.exp(-((far / FAR) ** 2))
-        return Pairs(here, self._frames[entry], point, self._owners[entry].astype(np.int64), shown, weight)
+    @property
+    def frames(self) -> Floats:
+        """float32[entries, numbers]."""
+        return self._frames
 
-    def _alike(self, row: Ints, cell: Ints, code: Codes) -> tuple[Ints, Ints, Ints]:
+    def alike(self, descriptors: Floats) -> Alike:
+        """What looks like float32[n, 128] descriptors of a picture, of its mirror image and of their negatives."""
+        asked = np.concatenate([_as_shown(descriptors, *shown) for shown in SHOWN])
+        row, cell, code = self._vocabulary.placed(asked, CELLS)
+        row, entry, far = self._near(row, cell, code)
+        shown, point = np.divmod(row, max(1, len(descriptors)))
+        return Alike(point, shown, entry, self._owners[entry].astype(np.int64), np.exp(-((far / FAR) ** 2)))
+
+    def _near(self, row: Ints, cell: Ints, code: Codes) -> tuple[Ints, Ints, Ints]:
         begin = self._first[cell].astype(np.int64)
         length = self._first[cell + 1] - begin
         length[length > self._crowd] = 0
