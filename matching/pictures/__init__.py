@@ -6,4 +6,4 @@ docs/decisions/0009-pictures.md says why, with figures.
 """
 
 ALGORITHM = "dct-sift"
-VERSION = 2  # raised whenever the same picture would give other fingerprints; compiled indexes carry it
+VERSION = 3  # raised whenever the same picture would give other fingerprints; compiled indexes carry it
