@@ -66,7 +66,7 @@ def main() -> None:
     index = compile_pictures(len(files), lambda number: decode(files[number]))
     with TemporaryDirectory(prefix="markhound-bench-") as folder:
         index.save(Path(folder) / "pictures")
-        size = sum(path.stat().st_size for path in (Path(folder) / "pictures").iterdir())
+        size = sum(path.stat().st_size for path in (Path(folder) / "pictures").rglob("*") if path.is_file())
     built = {"references": len(files), "built, s": time.process_time() - began, "on disk, MB": size / 1e6}
     cases = list(_cases(references, n, behind, options.copies, rng))
     tools: list[Tool] = [Ours(index), *plain_tools([jpeg(opened(path), 95) for path in references])]
