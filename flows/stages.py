@@ -216,6 +216,8 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         ("seen_again", queued.seen_again),
         ("changed", queued.changed),
     )
+    if queued.relisted:
+        counts = (*counts, ("relisted", queued.relisted))
     if aside:
         counts = (*counts, ("pictures_quarantined", len(aside)))
     return StageReport("queue", source.name, 0.0, counts, problems)

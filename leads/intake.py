@@ -20,6 +20,7 @@ from domain.right_json import right_to
 from leads import rows
 from leads.facets import Facets, facets_of
 from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
+from leads.relisting import Seen, raise_new, raise_same
 from leads.shelf import shelve
 from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
 
@@ -35,14 +36,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What queueing did: new leads, leads seen again, and decided ones that changed materially."""
+    """What queueing did: new leads, leads seen again, decided ones that changed materially, and of all of them those
+    that came up after an action (leads/relisting.py)."""
 
     new: int = 0
     seen_again: int = 0
     changed: int = 0
+    relisted: int = 0
 
     def __add__(self, other: "Queued") -> "Queued":
-        return Queued(self.new + other.new, self.seen_again + other.seen_again, self.changed + other.changed)
+        return Queued(
+            self.new + other.new,
+            self.seen_again + other.seen_again,
+            self.changed + other.changed,
+            self.relisted + other.relisted,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,10 @@ class Intake:
             if row.last_found <= self.at:
                 changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
                 current[row.lead_id] = _facets(found[row.lead_id])
+        seen = {name: Seen(f.listing, f.match.right_id) for name, f in found.items() if name not in before}
+        relisted = raise_new(session, seen, self.at) | raise_same(session, before & current.keys(), self.at)
         shelve(session, current)
-        return Queued(len(new), len(before), changed)
+        return Queued(len(new), len(before), changed, len(relisted))
 
     def _update(self, row: LeadRow, found: Found, decision: DecisionRow | None) -> bool:
         """Brings a lead up to date; whether it became a changed one by that."""

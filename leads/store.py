@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from sqlalchemy import Engine, bindparam, select
@@ -24,6 +24,8 @@ from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
 from leads.queue import Counted
+from leads.rechecks import Rechecks
+from leads.referrals import Referrals
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
@@ -47,21 +49,26 @@ class LeadStore:
         engine: migrated to the newest schema.
         base: folder that stored picture paths are relative to.
         shares: how much is checked; nothing by default.
+        zone: the office's, in which the days of referrals begin.
 
     Attributes:
         team: who has a lead open, who gave it to whom, saved filters.
         checks: what is asked once more, and what was answered.
         unqueued: the sample of listings that gave no lead.
         figures: what is counted over many leads.
+        referrals: what was handed to teams, and what came back.
+        rechecks: whether confirmed listings are still up.
     """
 
-    def __init__(self, engine: Engine, base: Path, shares: Shares | None = None) -> None:
+    def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
         self._engine = engine
         self._base = base.absolute()
         shares = shares or Shares()
         self.team = Teamwork(engine)
         self.checks = Checks(engine, shares)
         self.figures = Figures(engine)
+        self.referrals = Referrals(engine, self._base, zone)
+        self.rechecks = Rechecks(engine)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
