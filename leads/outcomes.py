@@ -1,13 +1,20 @@
 """Taking a team's file in: all of what it reports, or nothing; the same file twice is the same steps once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.outcome import OutcomeLine
+from domain.lead import Lead
+from domain.outcome import OpenReferral, OutcomeLine
 from domain.problem import Problem
-from domain.referral import Step, Via, outcome_id
-from leads.referrals import Referrals, RefusedStepsError
+from domain.referral import Course, ReferralState, Step, Via, outcome_id
+from leads.passage import AWAITED
+from leads.referrals import Referrals, RefusedStepsError, Wanted
+from leads.store import LeadStore
+
+UNDER_WAY = (*AWAITED, ReferralState.APPEALED)
+MOST_LINES = 20_000  # of one file
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +82,28 @@ def _step(line: OutcomeLine, by: Reporter) -> Step:
         at=by.at,
         note=line.note,
         via=Via.FILE,
+    )
+
+
+def open_lines(store: LeadStore, wanted: Wanted) -> tuple[OpenReferral, ...]:
+    """What a team's file tells of its referrals that are not over."""
+    courses = store.referrals.find(replace(wanted, states=UNDER_WAY), MOST_LINES)
+    firsts = [course.referral.lead_ids[0] for course in courses]
+    leads: dict[str, Lead] = {}
+    for start in range(0, len(firsts), BATCH):
+        leads |= {lead.lead_id: lead for lead in store.leads(firsts[start : start + BATCH])}
+    return tuple(_told(course, leads[first]) for course, first in zip(courses, firsts, strict=True))
+
+
+def _told(course: Course, lead: Lead) -> OpenReferral:
+    referral, seller = course.referral, lead.listing.seller
+    return OpenReferral(
+        referral_id=referral.referral_id,
+        right=next(iter(lead.right.names), referral.right_id),
+        seller=seller.name or seller.seller_id,
+        leads=len(referral.lead_ids),
+        team=referral.recipient.team,
+        sent_on=course.steps[0].on,
+        due_on=course.due_on,
+        state=course.state,
     )

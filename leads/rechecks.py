@@ -38,11 +38,12 @@ class Rechecks:
         with reading(self._engine) as session:
             return tuple(_look(row) for row in session.scalars(query.order_by(RecheckRow.number)))
 
-    def last(self, keys: Sequence[str]) -> dict[str, datetime]:
-        """By listing key, when it was last looked at; without those that never were."""
-        query = select(RecheckRow.listing_key, func.max(RecheckRow.at)).where(RecheckRow.listing_key.in_(keys))
+    def last(self) -> dict[tuple[str, str], datetime]:
+        """By source and listing id, when a listing was last looked at; without those that never were."""
+        query = select(RecheckRow.source, RecheckRow.listing_id, func.max(RecheckRow.at))
         with reading(self._engine) as session:
-            return dict(session.execute(query.group_by(RecheckRow.listing_key)).tuples().all())
+            found = session.execute(query.group_by(RecheckRow.source, RecheckRow.listing_id))
+            return {(source, listing_id): at for source, listing_id, at in found}
 
 
 def _row(key: str, look: Recheck) -> RecheckRow:
