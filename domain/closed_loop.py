@@ -54,7 +54,7 @@ class LoopDay:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A referral that is overdue: `days` after `due_on`."""
+    """A referral that was overdue at the end of a period, `days` after `due_on`; `state` is where it stands now."""
 
     referral_id: str
     team: str

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.closed_loop import Late, Loop, LoopDay, LoopLine
 from domain.decision import Verdict
 from domain.lead import LeadState
 from domain.referral import ReferralState
-from leads.passage import AWAITED, HANDLED
+from leads.passage import HANDLED
 from leads.precision import Share
 from leads.referral_tables import ReferralLeadRow, ReferralRow, RelistingRow
 from leads.tables import DecisionRow, QueueRow, ReversalRow
@@ -21,7 +21,6 @@ from leads.tables import DecisionRow, QueueRow, ReversalRow
 SHOWN = 12  # lines of a breakdown
 LATE = 100
 _HANDLED = [state.value for state in HANDLED]
-_AWAITED = [state.value for state in AWAITED]
 
 
 @dataclass(slots=True)
@@ -129,7 +128,7 @@ def _line(name: str, count: _Count, *, districted: bool) -> LoopLine:
         action_taken=count.ended[ReferralState.ACTION_TAKEN.value],
         dismissed=count.ended[ReferralState.DISMISSED.value],
         returned=count.ended[ReferralState.RETURNED.value],
-        days=median(count.days) if count.days else None,
+        days=float(median(count.days)) if count.days else None,
         open=count.open,
         overdue=count.overdue,
         sent_ever=count.sent_ever,
@@ -177,10 +176,11 @@ def _days(
 
 
 def _late(session: Session, last: date, scope: Sequence[ColumnElement[bool]]) -> tuple[Late, ...]:
-    """Those that are overdue now, and were on that day: what has been answered since needs no reminder."""
+    """Those that were overdue on that day, by the day that stands now, as they are counted."""
     row = ReferralRow
-    query = select(row.referral_id, row.team, row.district, row.state, row.due_on)
-    query = query.where(row.state.in_(_AWAITED), row.due_on < last, row.sent_on <= last, *scope)
+    query = select(row.referral_id, row.team, row.district, row.state, row.due_on).where(row.sent_on <= last, *scope)
+    unanswered = or_(row.ended_on.is_(None), row.ended_on > last)
+    query = query.where(unanswered, row.state != ReferralState.APPEALED.value, row.due_on < last)
     found = session.execute(query.order_by(row.due_on, row.referral_id).limit(LATE))
     return tuple(
         Late(name, team, district, state, due, (last - due).days)
