@@ -1,13 +1,17 @@
 """Charts as SVG, drawn here: no browser, no script."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 720, 210
 LEFT, TOP, BOTTOM = 44, 30, 26
 COLOURS = ("#3d6b8f", "#c07a2c", "#1d6b47")
-INK, SOFT, LINE = "#1c2230", "#5b6270", "#e0dbd0"
+SOFT, LINE = "#5b6270", "#e0dbd0"
+# What XML 1.0 cannot hold, not even escaped.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ODD = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,12 @@ def _legend(series: Sequence[Series]) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{SOFT}">{escape(text)}</text>'
+    said = escape(_UNWRITABLE.sub(_ODD, text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{SOFT}">{said}</text>'
 
 
 def _svg(parts: Sequence[str], height: int, font: str) -> str:
-    style = f'font-family="{escape(font)}" font-size="12"'
+    style = f'font-family={quoteattr(font)} font-size="12"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     return f"{head} {style}>{''.join(parts)}</svg>"
 

@@ -12,7 +12,7 @@ from exports.month import charts
 from exports.month.charts import Series
 from exports.month.figures import SHARE, Cell, Month, heads, late_heads, late_rows, line, summary
 
-_LONG = re.compile(r"([!-~]{10})(?=[!-~])")  # a word that would run over its cell may be broken
+_LONG = re.compile("[!-~]{24,}")  # a word that would run over its cell may be broken; no id is as long
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
@@ -97,4 +97,8 @@ def written(key: str, value: Cell) -> str:
         return "—"
     if isinstance(value, float):
         return f"{value:.1%}" if key in SHARE else f"{value:.1f}"
-    return f"{value:,}" if isinstance(value, int) else _LONG.sub("\\1\u200b", str(value))
+    return f"{value:,}" if isinstance(value, int) else _LONG.sub(_broken, str(value))
+
+
+def _broken(word: re.Match[str]) -> str:
+    return "\u200b".join(word[0][start : start + 10] for start in range(0, len(word[0]), 10))

@@ -92,7 +92,7 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
     stages = report(at.folder)["stages"]
     assert isinstance(stages, list)
     assert list((at.folder / "data" / "runs").glob("*/report.md"))
-    assert [s["stage"] for s in stages] == ["refresh", "refresh", "crawl", "seal", "match", "queue", "sample"]
+    assert [s["stage"] for s in stages] == ["refresh", "refresh", "crawl", "seal", "match", "queue", "sample", "remind"]
 
 
 @pytest.fixture
