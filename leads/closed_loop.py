@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.closed_loop import Late, Loop, LoopDay, LoopLine
@@ -91,32 +92,42 @@ def outcome_of(session: Session, since: datetime, holders: tuple[str, ...] | Non
 def _counted(
     session: Session, days: tuple[date, date], scope: Sequence[ColumnElement[bool]]
 ) -> tuple[_Count, defaultdict[str, _Count], defaultdict[str, _Count]]:
-    """Every referral that was sent by the end of the period, one narrow row each."""
+    """The referrals that were sent by the end of the period: of all, by team, by district."""
     first, last = days
     total = _Count()
     teams: defaultdict[str, _Count] = defaultdict(_Count)
     districts: defaultdict[str, _Count] = defaultdict(_Count)
-    row = ReferralRow
-    query = select(row.team, row.district, row.state, row.sent_on, row.due_on, row.ended_on, row.leads)
-    for team, district, state, sent_on, due_on, ended_on, leads in session.execute(
-        query.where(row.sent_on <= last, *scope).execution_options(yield_per=5_000)
+    for row in session.execute(_standing(first, last, scope)):
+        for count in (total, teams[row.team], districts[row.district]):
+            for name in ("sent", "leads", "open", "overdue", "sent_ever", "handled_ever"):
+                setattr(count, name, getattr(count, name) + getattr(row, name))
+    one = ReferralRow
+    ended = select(one.team, one.district, one.state, one.sent_on, one.ended_on)
+    for team, district, state, sent_on, ended_on in session.execute(
+        ended.where(one.ended_on.between(first, last), one.sent_on <= last, *scope)
     ):
-        ended = ended_on is not None and ended_on <= last
-        handled = ended and state in _HANDLED
         for count in (total, teams[team], districts[district]):
-            if sent_on >= first:
-                count.sent += 1
-                count.leads += leads
-            if ended and ended_on >= first:
-                count.ended[state] += 1
-                if handled:
-                    count.days.append((ended_on - sent_on).days)
-            if not ended:
-                count.open += 1
-                count.overdue += due_on is not None and due_on < last and state != ReferralState.APPEALED.value
-            count.sent_ever += not (ended and state == ReferralState.RETURNED.value)
-            count.handled_ever += handled
+            count.ended[state] += 1
+            if state in _HANDLED:
+                count.days.append((ended_on - sent_on).days)
     return total, teams, districts
+
+
+def _standing(first: date, last: date, scope: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Sums by team and district, made where the rows are: there may be a hundred thousand."""
+    row = ReferralRow
+    ended = and_(row.ended_on.is_not(None), row.ended_on <= last)
+    owed = and_(~ended, row.due_on < last, row.state != ReferralState.APPEALED.value)
+    sums = {
+        "sent": case((row.sent_on >= first, 1), else_=0),
+        "leads": case((row.sent_on >= first, row.leads), else_=0),
+        "open": case((ended, 0), else_=1),
+        "overdue": case((owed, 1), else_=0),
+        "sent_ever": case((and_(ended, row.state == ReferralState.RETURNED.value), 0), else_=1),
+        "handled_ever": case((and_(ended, row.state.in_(_HANDLED)), 1), else_=0),
+    }
+    columns = [func.sum(value).label(name) for name, value in sums.items()]
+    return select(row.team, row.district, *columns).where(row.sent_on <= last, *scope).group_by(row.team, row.district)
 
 
 def _line(name: str, count: _Count, *, districted: bool) -> LoopLine:

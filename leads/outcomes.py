@@ -8,12 +8,12 @@ from domain.lead import Lead
 from domain.outcome import OpenReferral, OutcomeLine
 from domain.problem import Problem
 from domain.referral import Course, ReferralState, Step, Via, outcome_id
+from leads.outcome_file import MOST_LINES
 from leads.passage import AWAITED
 from leads.referrals import Referrals, RefusedStepsError, Wanted
 from leads.store import LeadStore
 
 UNDER_WAY = (*AWAITED, ReferralState.APPEALED)
-MOST_LINES = 20_000  # of one file
 BATCH = 500
 
 
@@ -87,7 +87,7 @@ def _step(line: OutcomeLine, by: Reporter) -> Step:
 
 def open_lines(store: LeadStore, wanted: Wanted) -> tuple[OpenReferral, ...]:
     """What a team's file tells of its referrals that are not over."""
-    courses = store.referrals.find(replace(wanted, states=UNDER_WAY), MOST_LINES)
+    courses = store.referrals.find(replace(wanted, states=UNDER_WAY), MOST_LINES - 1)
     firsts = [course.referral.lead_ids[0] for course in courses]
     leads: dict[str, Lead] = {}
     for start in range(0, len(firsts), BATCH):

@@ -19,6 +19,7 @@ from leads.relisting import follow, relistings
 from leads.shelf import mark
 from leads.tables import LeadRow, QueueRow
 
+BATCH = 500
 MOST_LEADS = 2_000  # of one referral: a pack of more is read by nobody
 
 
@@ -110,7 +111,9 @@ class Referrals:
             due_on=due_on,
         )
         with writing(self._engine) as session:
-            if session.get(ReferralRow, referral.referral_id, with_for_update=True) is not None:
+            there = session.get(ReferralRow, referral.referral_id, with_for_update=True)
+            if there is not None:
+                _refuse_another(courses_of(session, [there])[referral.referral_id].referral, referral)
                 return False
             _check(session, referral)
             session.add(referral_row(referral, on, due_on))
@@ -237,10 +240,18 @@ class Referrals:
         row.acted_at = self._day_after(acted) if acted else None
         session.flush()
         if row.acted_at != before:
-            mark(session, follow(session, row, self._base), self._base)
+            touched = sorted(follow(session, row, self._base))
+            for start in range(0, len(touched), BATCH):
+                mark(session, touched[start : start + BATCH], self._base)
 
     def _day_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), self._zone).astimezone(UTC)
+
+
+def _refuse_another(there: Referral, given: Referral) -> None:
+    """Refuses other leads or another team under an id that is taken: ids are short, and two may once be equal."""
+    if (set(there.lead_ids), there.recipient) != (set(given.lead_ids), given.recipient):
+        raise NotReferableError(f"{given.referral_id} is another referral; send these leads tomorrow, or one fewer")
 
 
 def _check(session: Session, referral: Referral) -> None:

@@ -31,8 +31,9 @@ SAME, SELLER, PICTURE, TEXT = "listing", "seller", "picture", "text"
 BATCH = 500
 
 # A short title is anybody's: "Velmora coat" is no text that one seller took from another. Counted as a terminal does,
-# two for a Han character; measured in docs/decisions/0015-the-loop.md.
-LEAST_TEXT = 24
+# two for a Han character; of real titles a seventh below this width say what one of another shop says, of longer ones
+# one in 25 (docs/decisions/0015-the-loop.md).
+LEAST_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
