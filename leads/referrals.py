@@ -1,77 +1,30 @@
 """Referrals in the database: what was sent to whom, the log of what came back, and what is overdue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from database import reading, writing
 from domain.lead import LeadState
 from domain.referral import Course, Recipient, Referral, ReferralState, Relisting, Step, StepBack
-from leads.passage import AWAITED, acted_on, ended_on, refusal
+from leads.passage import acted_on, ended_on, refusal
+from leads.referral_list import Wanted, asked
 from leads.referral_rows import courses_of, referral_row, step_of, step_row
 from leads.referral_tables import ReferralLeadRow, ReferralRow, StepBackRow, StepRow
+from leads.refusals import NotReferableError, Recorded, Refused, RefusedStepsError, UnknownReferralError
 from leads.relisting import follow, relistings
 from leads.shelf import mark
 from leads.tables import LeadRow, QueueRow
 
+__all__ = [
+    "NotReferableError", "Recorded", "Referrals", "Refused", "RefusedStepsError", "UnknownReferralError", "Wanted",
+]  # fmt: skip
+
 BATCH = 500
 MOST_LEADS = 2_000  # of one referral: a pack of more is read by nobody
-
-
-class NotReferableError(ValueError):
-    """These leads cannot be sent; the message says why."""
-
-
-class UnknownReferralError(LookupError):
-    """No referral, or no step, has that id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A step that cannot follow: its number among those given, a stable code, a sentence."""
-
-    number: int
-    code: str
-    message: str
-
-
-class RefusedStepsError(ValueError):
-    """Some of the steps cannot follow, so none was written."""
-
-    def __init__(self, refused: Sequence[Refused]) -> None:
-        super().__init__("; ".join(one.message for one in refused[:3]))
-        self.refused = tuple(refused)
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What recording did: steps that are new, and those that were there already."""
-
-    new: int
-    known: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which referrals; a field left empty does not filter.
-
-    Attributes:
-        states: any of these.
-        team, district: exactly so.
-        late_on: those overdue on that day.
-        holders: those whose referrals the person may see at all; None means all.
-    """
-
-    states: tuple[ReferralState, ...] = ()
-    team: str = ""
-    district: str = ""
-    late_on: date | None = None
-    holders: tuple[str, ...] | None = None
 
 
 class Referrals:
@@ -207,7 +160,7 @@ class Referrals:
 
     def find(self, wanted: Wanted, limit: int, skip: int = 0) -> tuple[Course, ...]:
         """Referrals, those due first on top, then the newest."""
-        query = _where(select(ReferralRow), wanted)
+        query = asked(select(ReferralRow), wanted)
         order = (ReferralRow.due_on.is_(None), ReferralRow.due_on) if wanted.late_on or wanted.states else ()
         query = query.order_by(*order, ReferralRow.sent_at.desc(), ReferralRow.referral_id).offset(skip).limit(limit)
         with reading(self._engine) as session:
@@ -218,7 +171,7 @@ class Referrals:
     def count(self, wanted: Wanted) -> int:
         """How many there are."""
         with reading(self._engine) as session:
-            return session.scalar(_where(select(func.count()).select_from(ReferralRow), wanted)) or 0
+            return session.scalar(asked(select(func.count()).select_from(ReferralRow), wanted)) or 0
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Everybody to whom anything was ever sent, by name."""
@@ -269,21 +222,6 @@ def _check(session: Session, referral: Referral) -> None:
             raise NotReferableError(f"lead {name} is {row.state}: only confirmed leads leave; decide it first")
         if row.right_id != referral.right_id:
             raise NotReferableError(f"lead {name} refers to {row.right_id}, not to {referral.right_id}: send it apart")
-
-
-def _where(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    asked: list[ColumnElement[bool]] = []
-    if wanted.states:
-        asked.append(ReferralRow.state.in_([state.value for state in wanted.states]))
-    if wanted.team:
-        asked.append(ReferralRow.team == wanted.team)
-    if wanted.district:
-        asked.append(ReferralRow.district == wanted.district)
-    if wanted.late_on is not None:
-        asked += [ReferralRow.state.in_([state.value for state in AWAITED]), ReferralRow.due_on < wanted.late_on]
-    if wanted.holders is not None:
-        asked.append(ReferralRow.holder.in_(wanted.holders))
-    return query.where(*asked)
 
 
 def _locked(session: Session, names: set[str]) -> dict[str, ReferralRow]:

@@ -21,7 +21,7 @@ from leads.referrals import MOST_LEADS, NotReferableError, RefusedStepsError, Un
 from leads.store import Sieve
 from review.desk import desk_of, draw
 from review.forms import read_form
-from review.person import log, person_of, require, visible_lead
+from review.person import log, person_of, require, sees, visible_lead
 
 PAGE = 50
 LONGEST = 120
@@ -223,7 +223,7 @@ def _page(request: Request, course: Course, refused: str = "") -> Response:
         referral=course.referral,
         log=desk.store.referrals.log(course.referral.referral_id),
         late=overdue(course, today(request)),
-        leads=desk.store.leads(course.referral.lead_ids[:SHOWN]),
+        leads=[lead for lead in desk.store.leads(course.referral.lead_ids[:SHOWN]) if sees(account, lead)],
         follows=FOLLOWS[course.state],
         today=today(request),
         step_id=uuid4().hex,

@@ -1,6 +1,7 @@
 """Looking again at a real shop on loopback: one offer stays, one changes, one is gone, one errs, which is not gone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,7 +38,15 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str) -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data_dir=tmp_path / "data", user_agent=AGENT))
+    yield opened
+    opened.registry.engine.dispose()
+
+
+@pytest.fixture
+def on_each(tmp_path: Path, database_url: str) -> Iterator[House]:
+    """The same on each database."""
     opened = open_house(Settings(data_dir=tmp_path / "data", database_url=database_url, user_agent=AGENT))
     yield opened
     opened.registry.engine.dispose()
@@ -72,8 +81,9 @@ def look(house: House, source: Source) -> Looked:
 
 
 def test_what_stays_changes_goes_or_errs_is_told_apart_and_kept_with_before_and_after(
-    shop: Shop, house: House, tmp_path: Path
+    shop: Shop, on_each: House, tmp_path: Path
 ) -> None:
+    house = on_each
     offers(shop, "/stays", "/cheaper", "/renamed", "/gone", "/taken-down", "/errs", "/empty", "/elsewhere", "/hangs-up")
     source = shop.source()
     leads = confirm_all(house, source, tmp_path)
@@ -154,6 +164,8 @@ def test_robots_and_hosts_hold_as_on_any_night(shop: Shop, house: House, tmp_pat
     asked = again(source, [f"{shop.url}/open", "http://elsewhere.example/1", "http://[broken"])
     assert asked.start == (f"{shop.url}/open",)
     assert asked.politeness == source.politeness
+    mapped = again(replace(source, platform="sitemap", options=(("product_pattern", "^/x"),)), [f"{shop.url}/open"])
+    assert (mapped.platform, mapped.options, mapped.min_listings) == ("jsonld", (), 0)
 
 
 def test_a_feed_is_read_whole_and_says_what_it_no_longer_offers(house: House, tmp_path: Path) -> None:
