@@ -140,6 +140,15 @@ class Relisting:
     found_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """A lead on which a team has acted, by which referral, and where its listing's first picture lies ("" without)."""
+
+    lead_id: str
+    referral_id: str
+    picture: str
+
+
 def referral_id(day: date, recipient: Recipient, lead_ids: Sequence[str]) -> str:
     """The id of leads that are sent to a team on a day: sending them twice is sending them once."""
     name = digest("referral", day.isoformat(), recipient.team, recipient.district, *sorted(lead_ids))

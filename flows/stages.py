@@ -28,6 +28,7 @@ from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
 from flows import rights_file, runs
 from flows.house import House
+from flows.look_alikes import raise_alikes
 from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
@@ -209,6 +210,7 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
         finds = [Found(listing, known[found.right_id], found) for listing, found in batch if found.right_id in known]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
+        queued += Queued(relisted=raise_alikes(house, finds, run.started_at))
         done += len(batch)
         watch.advanced("queue", source.name, done)
     counts: tuple[tuple[str, int], ...] = (

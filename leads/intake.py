@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from database import Base, add_missing
-from domain.identity import listing_key
+from domain.identity import lead_id, listing_key
 from domain.lead import LeadState
 from domain.listing import Listing
 from domain.listing_json import listing_to
@@ -32,6 +32,11 @@ class Found:
     listing: Listing
     right: Right
     match: Match
+
+    @property
+    def lead_id(self) -> str:
+        """The id of the lead that it makes."""
+        return lead_id(self.listing.source, self.listing.listing_id, self.match.right_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Referrals in the database: what was sent to whom, the log of what came back, and what is overdue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from database import reading, writing
 from domain.lead import LeadState
-from domain.referral import Course, Recipient, Referral, ReferralState, Relisting, Step, StepBack
+from domain.referral import Acted, Course, Recipient, Referral, ReferralState, Relisting, Step, StepBack
 from leads.passage import acted_on, ended_on, refusal
 from leads.referral_list import Wanted, asked
 from leads.referral_rows import courses_of, referral_row, step_of, step_row
 from leads.referral_tables import ReferralLeadRow, ReferralRow, StepBackRow, StepRow
 from leads.refusals import NotReferableError, Recorded, Refused, RefusedStepsError, UnknownReferralError
-from leads.relisting import follow, relistings
+from leads.relisting import acted_upon, follow, raise_again, relistings
 from leads.shelf import mark
 from leads.tables import LeadRow, QueueRow
 
@@ -183,6 +183,20 @@ class Referrals:
         """By lead, after which actions it came up."""
         with reading(self._engine) as session:
             return relistings(session, lead_ids)
+
+    def acted_upon(self, right_ids: Collection[str]) -> dict[str, tuple[Acted, ...]]:
+        """By right, the leads on which a team has acted."""
+        with reading(self._engine) as session:
+            return acted_upon(session, right_ids, self._base)
+
+    def raise_again(self, found: Sequence[Relisting]) -> int:
+        """Marks leads that came up after an action, as far as they did; how many are newly marked."""
+        if not found:
+            return 0
+        with writing(self._engine) as session:
+            new = raise_again(session, found)
+            mark(session, new, self._base)
+            return len(new)
 
     def _settle(self, session: Session, row: ReferralRow, course: Course) -> None:
         """What the row repeats of the log, and what follows from an action that now stands or no longer does."""

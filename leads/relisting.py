@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from database import add_missing
 from domain.identity import digest
 from domain.listing import Listing
-from domain.referral import Relisting
+from domain.referral import Acted, Relisting
 from leads import rows
 from leads.facets import seller_value, title_template
 from leads.referral_tables import ReferralLeadRow, ReferralRow, RelistingRow, TraceRow
@@ -92,6 +92,49 @@ def raise_same(session: Session, names: Collection[str], at: datetime) -> set[st
     ]
     add_missing(session, RelistingRow, found)
     return {str(one["lead_id"]) for one in found}
+
+
+def acted_upon(session: Session, right_ids: Collection[str], base: Path) -> dict[str, tuple[Acted, ...]]:
+    """By right, the leads on which a team has acted and whose action stands."""
+    query = select(ReferralRow.referral_id, LeadRow.lead_id, LeadRow.right_id, LeadRow.listing_body)
+    query = query.join(ReferralLeadRow, ReferralLeadRow.referral_id == ReferralRow.referral_id)
+    query = query.join(LeadRow, LeadRow.lead_id == ReferralLeadRow.lead_id)
+    found: dict[str, tuple[Acted, ...]] = {}
+    asked = (ReferralRow.acted_at.is_not(None), ReferralRow.right_id.in_(right_ids))
+    for referral, lead, right, body in session.execute(query.where(*asked).order_by(LeadRow.lead_id)):
+        first = next(iter(rows.listing(body, base).images), "")
+        found[right] = (*found.get(right, ()), Acted(lead, referral, first))
+    return found
+
+
+def raise_again(session: Session, found: Sequence[Relisting]) -> set[str]:
+    """Notes those of the relistings that are so: first found after the action, not covered by it; ids of new ones."""
+    names = {one.lead_id for one in found}
+    known = came_again(session, names)
+    first = select(LeadRow.lead_id, LeadRow.first_found).where(LeadRow.lead_id.in_(names))
+    seen = dict(session.execute(first).tuples().all())
+    among = {one.referral_id for one in found}
+    acted = select(ReferralRow.referral_id, ReferralRow.acted_at).where(ReferralRow.referral_id.in_(among))
+    since = {name: at for name, at in session.execute(acted) if at is not None}
+    covered = select(ReferralLeadRow.lead_id, ReferralLeadRow.referral_id).where(ReferralLeadRow.referral_id.in_(among))
+    own = set(session.execute(covered).tuples())
+    new = [
+        {
+            "lead_id": one.lead_id,
+            "referral_id": one.referral_id,
+            "kind": kind,
+            "earlier": one.earlier,
+            "found_at": one.found_at,
+        }
+        for one in found
+        for kind in one.kinds
+        if (one.lead_id, one.referral_id) not in own
+        and one.lead_id in seen
+        and one.referral_id in since
+        and seen[one.lead_id] >= since[one.referral_id]
+    ]
+    add_missing(session, RelistingRow, new)
+    return {str(one["lead_id"]) for one in new} - known
 
 
 def came_again(session: Session, names: Iterable[str]) -> set[str]:

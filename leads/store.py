@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from database import one_reading, one_writing, reading, writing
 from domain.check import Shares
 from domain.decision import Decision, Reversal
-from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.right import Right
 from leads import queue, rows, tally
@@ -79,7 +78,7 @@ class LeadStore:
             run_id: the run that found them.
             at: the run's clock, with a zone.
         """
-        latest = {lead_id(f.listing.source, f.listing.listing_id, f.match.right_id): f for f in found}
+        latest = {one.lead_id: one for one in found}
         total = Queued()
         intake = Intake(self._base, run_id, at)
         # In the order of ids, so that two scans that queue at once cannot lock each other out.
