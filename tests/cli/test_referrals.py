@@ -124,6 +124,7 @@ def test_the_night_says_what_teams_owe(house: House) -> None:
     assert overdue(house, TODAY - timedelta(days=5)).problems == ()
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_month_is_written_as_pdf_and_workbook(house: House, tmp_path: Path) -> None:
     confirm(house.leads, find(1), at=datetime.now(UTC) - timedelta(days=1))
     made = loads("report", "month", f"{TODAY:%Y-%m}", "--out", str(tmp_path / "out"))["files"]
