@@ -86,8 +86,9 @@ class Intake:
             if row.last_found <= self.at:
                 changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
                 current[row.lead_id] = _facets(found[row.lead_id])
-        seen = {name: Seen(f.listing, f.match.right_id) for name, f in found.items() if name not in before}
-        relisted = raise_new(session, seen, self.at) | raise_same(session, before & current.keys(), self.at)
+        at = self.at
+        seen = {name: Seen(f.listing, f.match.right_id, at) for name, f in found.items() if name not in before}
+        relisted = raise_new(session, seen) | raise_same(session, before & current.keys(), self.at)
         shelve(session, current)
         return Queued(len(new), len(before), changed, len(relisted))
 

@@ -112,8 +112,8 @@ class Referrals:
             if dry:
                 return Recorded(len(new), len(steps) - len(new))
             session.add_all(step_row(step) for step in new)
-            for name in sorted({step.referral_id for step in new}):
-                self._settle(session, rows[name], courses[name])
+            changed = sorted({step.referral_id for step in new})
+            self._settle(session, [(rows[name], courses[name]) for name in changed])
         return Recorded(len(new), len(steps) - len(new))
 
     def take_back(self, back: StepBack) -> str:
@@ -131,7 +131,7 @@ class Referrals:
             if course.last.step_id != back.step_id or len(course.steps) == 1:
                 raise UnknownReferralError("only the step that a referral stands at can be taken back, not its sending")
             session.add(StepBackRow(step_id=back.step_id, by=back.by, at=back.at, why=back.why))
-            self._settle(session, row, Course(course.referral, course.steps[:-1]))
+            self._settle(session, [(row, Course(course.referral, course.steps[:-1]))])
             return row.referral_id
 
     def get(self, name: str) -> Course | None:
@@ -198,18 +198,24 @@ class Referrals:
             mark(session, new, self._base)
             return len(new)
 
-    def _settle(self, session: Session, row: ReferralRow, course: Course) -> None:
-        """What the row repeats of the log, and what follows from an action that now stands or no longer does."""
-        row.state, row.due_on = course.state.value, course.due_on
-        row.ended_on = ended_on(course.steps)
-        acted = acted_on(course.steps)
-        before = row.acted_at
-        row.acted_at = self._day_after(acted) if acted else None
+    def _settle(self, session: Session, changed: Sequence[tuple[ReferralRow, Course]]) -> None:
+        """What the rows repeat of the log, and what follows from actions that now stand or no longer do."""
+        moved = []
+        for row, course in changed:
+            row.state, row.due_on = course.state.value, course.due_on
+            row.ended_on = ended_on(course.steps)
+            acted = acted_on(course.steps)
+            acted_at = self._day_after(acted) if acted else None
+            if acted_at != row.acted_at:
+                row.acted_at = acted_at
+                moved.append(row)
         session.flush()
-        if row.acted_at != before:
-            touched = sorted(follow(session, row, self._base))
-            for start in range(0, len(touched), BATCH):
-                mark(session, touched[start : start + BATCH], self._base)
+        touched: set[str] = set()
+        for start in range(0, len(moved), BATCH):
+            touched |= follow(session, moved[start : start + BATCH], self._base)
+        ordered = sorted(touched)
+        for start in range(0, len(ordered), BATCH):
+            mark(session, ordered[start : start + BATCH], self._base)
 
     def _day_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), self._zone).astimezone(UTC)

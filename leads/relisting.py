@@ -38,10 +38,11 @@ LEAST_TEXT = 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A listing that refers to a right, as a run found it."""
+    """A listing that refers to a right, as a run found it first, at that time (UTC)."""
 
     listing: Listing
     right_id: str
+    at: datetime
 
 
 def traces(seen: Seen) -> dict[str, str]:
@@ -60,23 +61,29 @@ def traces(seen: Seen) -> dict[str, str]:
     return {kind: digest("trace", kind, seen.right_id, value)[:32] for kind, value in found.items()}
 
 
-def raise_new(session: Session, new: Mapping[str, Seen], at: datetime) -> set[str]:
+def raise_new(session: Session, new: Mapping[str, Seen]) -> set[str]:
     """Notes which of these new leads came up after an action; their ids. The leads are in the session already."""
     session.flush()
     left = {name: traces(seen) for name, seen in new.items()}
     wanted = {key for keys in left.values() for key in keys.values()}
     if not wanted:
         return set()
-    query = select(TraceRow).join(ReferralRow).where(TraceRow.key.in_(wanted), ReferralRow.acted_at <= at)
+    query = select(TraceRow, ReferralRow.acted_at).join(ReferralRow).where(TraceRow.key.in_(wanted))
     known = defaultdict(list)
-    for row in session.scalars(query):
-        known[row.key].append(row)
+    for row, acted_at in session.execute(query.where(ReferralRow.acted_at.is_not(None))):
+        known[row.key].append((row, acted_at))
     found = [
-        {"lead_id": name, "referral_id": row.referral_id, "kind": kind, "earlier": row.lead_id, "found_at": at}
+        {
+            "lead_id": name,
+            "referral_id": row.referral_id,
+            "kind": kind,
+            "earlier": row.lead_id,
+            "found_at": new[name].at,
+        }
         for name, keys in left.items()
         for kind, key in keys.items()
-        for row in known.get(key, ())
-        if row.lead_id != name
+        for row, acted_at in known.get(key, ())
+        if row.lead_id != name and acted_at <= new[name].at
     ]
     add_missing(session, RelistingRow, found)
     return {str(one["lead_id"]) for one in found}
@@ -158,19 +165,35 @@ def relistings(session: Session, names: Sequence[str]) -> dict[str, tuple[Relist
     return found
 
 
-def follow(session: Session, row: ReferralRow, base: Path) -> set[str]:
-    """Keeps the traces of a referral whose action now stands, or drops them; ids of leads that are to be marked anew.
+def follow(session: Session, referrals: Sequence[ReferralRow], base: Path) -> set[str]:
+    """Keeps the traces of referrals whose action now stands, and drops those of others; leads to be marked anew.
 
-    What was found since that action, but before its report came in, is looked through too.
+    What was found since an action, but before its report came in, is looked through too: once for each right, however
+    many reports a file brings.
     """
-    touched = set(session.scalars(select(RelistingRow.lead_id).where(RelistingRow.referral_id == row.referral_id)))
-    session.execute(delete(TraceRow).where(TraceRow.referral_id == row.referral_id))
-    if row.acted_at is None:
-        return touched
+    names = [row.referral_id for row in referrals]
+    touched = set(session.scalars(select(RelistingRow.lead_id).where(RelistingRow.referral_id.in_(names))))
+    session.execute(delete(TraceRow).where(TraceRow.referral_id.in_(names)))
+    since: dict[str, datetime] = {}
+    for row in referrals:
+        if row.acted_at is not None:
+            touched |= _keep(session, row, base)
+            since[row.right_id] = min(row.acted_at, since.get(row.right_id, row.acted_at))
+    for right, acted_at in since.items():
+        later = select(LeadRow).where(LeadRow.right_id == right, LeadRow.first_found >= acted_at)
+        stored = session.scalars(later.order_by(LeadRow.lead_id).execution_options(yield_per=BATCH))
+        for batch in stored.partitions():
+            touched |= raise_new(session, {lead.lead_id: _seen(lead, base) for lead in batch})
+    return touched
+
+
+def _keep(session: Session, row: ReferralRow, base: Path) -> set[str]:
+    """Keeps the traces of one referral; those of its leads that were seen again after the action."""
+    assert row.acted_at is not None
     covered = select(ReferralLeadRow.lead_id).where(ReferralLeadRow.referral_id == row.referral_id)
-    own = session.scalars(select(LeadRow).where(LeadRow.lead_id.in_(covered)).order_by(LeadRow.lead_id)).all()
     kept: dict[str, dict[str, object]] = {}
-    for lead in own:
+    again: set[str] = set()
+    for lead in session.scalars(select(LeadRow).where(LeadRow.lead_id.in_(covered)).order_by(LeadRow.lead_id)):
         for kind, key in traces(_seen(lead, base)).items():
             fields: dict[str, object] = {
                 "key": key,
@@ -179,21 +202,14 @@ def follow(session: Session, row: ReferralRow, base: Path) -> set[str]:
                 "lead_id": lead.lead_id,
             }
             kept.setdefault(key, fields)
-    add_missing(session, TraceRow, list(kept.values()))
-    session.flush()
-    for lead in own:
         if lead.last_found >= row.acted_at:
-            touched |= raise_same(session, [lead.lead_id], lead.last_found)
-    later = select(LeadRow).where(LeadRow.right_id == row.right_id, LeadRow.first_found >= row.acted_at)
-    for lead in session.scalars(later.where(LeadRow.lead_id.not_in(covered)).execution_options(yield_per=BATCH)):
-        seen = _seen(lead, base)
-        if set(traces(seen).values()) & kept.keys():
-            touched |= raise_new(session, {lead.lead_id: seen}, lead.first_found)
-    return touched
+            again |= raise_same(session, [lead.lead_id], lead.last_found)
+    add_missing(session, TraceRow, list(kept.values()))
+    return again
 
 
 def _seen(row: LeadRow, base: Path) -> Seen:
-    return Seen(rows.listing(row.listing_body, base), row.right_id)
+    return Seen(rows.listing(row.listing_body, base), row.right_id, row.first_found)
 
 
 def _width(text: str) -> int:

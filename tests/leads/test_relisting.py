@@ -143,5 +143,5 @@ def test_among_equals_what_came_up_again_stands_first_and_never_above_a_better_s
 
 
 def test_a_short_title_is_nobody_s_text() -> None:
-    assert "text" not in traces(Seen(factories.listing(title="Velmora 外套"), "TM-1"))
-    assert "text" in traces(Seen(factories.listing(title=LONG), "TM-1"))
+    assert "text" not in traces(Seen(factories.listing(title="Velmora 外套"), "TM-1", NIGHT))
+    assert "text" in traces(Seen(factories.listing(title=LONG), "TM-1", NIGHT))
