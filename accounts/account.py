@@ -24,13 +24,17 @@ class May(StrEnum):
     SEE_QUALITY = "see_quality"
     SEE_AUDIT = "see_audit"
     MANAGE = "manage"
+    REFER = "refer"
+    REPORT_OUTCOME = "report_outcome"
 
 
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.REVIEWER: frozenset({May.READ, May.DECIDE}),
-    Role.SENIOR: frozenset({May.READ, May.DECIDE, May.REVERSE_ANY, May.ASSIGN, May.SEE_QUALITY}),
-    # They receive what was confirmed, and decide nothing here.
-    Role.ENFORCEMENT: frozenset({May.READ}),
+    Role.SENIOR: frozenset(
+        {May.READ, May.DECIDE, May.REVERSE_ANY, May.ASSIGN, May.SEE_QUALITY, May.REFER, May.REPORT_OUTCOME}
+    ),
+    # They receive what was confirmed, decide nothing here, and say what became of it.
+    Role.ENFORCEMENT: frozenset({May.READ, May.REPORT_OUTCOME}),
     Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY}),
     Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY}),
 }

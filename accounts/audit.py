@@ -36,6 +36,11 @@ class Action(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     CHANGE_ACCOUNT = "change_account"
+    VIEW_REFERRAL = "view_referral"
+    REFER = "refer"
+    REPORT_OUTCOME = "report_outcome"
+    TAKE_BACK_OUTCOME = "take_back_outcome"
+    RECHECK = "recheck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,11 @@ from cli import (
     initialise,
     leads,
     match,
+    outcomes,
+    recheck,
+    referrals,
     registry,
+    report,
     review,
     scan,
     schedule,
@@ -42,6 +46,10 @@ app.command("match")(match.match)
 app.add_typer(leads.app, name="leads")
 app.command("review")(review.review)
 app.command("export")(export.export)
+app.add_typer(referrals.app, name="referrals")
+app.add_typer(outcomes.app, name="outcomes")
+app.command("recheck")(recheck.recheck)
+app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)

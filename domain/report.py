@@ -5,7 +5,9 @@ from datetime import datetime
 
 from domain.problem import Problem
 
-REFRESH = "refresh"  # the stage of a registry file; all others are stages of a source
+REFRESH = "refresh"  # the stage of a registry file
+REMIND = "remind"  # the stage of what teams owe; all others are stages of a source
+OF_THE_HOUSE = (REFRESH, REMIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,7 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "match", "queue" or "refresh".
+        stage: "crawl", "seal", "match", "queue", "sample", "refresh" or "remind".
         source: name of the source, or of the registry file.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.
@@ -63,6 +65,6 @@ class NightReport:
 
     @property
     def nothing_done(self) -> bool:
-        """Whether every source failed; a registry file is no source."""
-        sources = {stage.source for stage in self.stages if stage.stage != REFRESH}
-        return bool(sources) and sources == {stage.source for stage in self.failed if stage.stage != REFRESH}
+        """Whether every source failed; a registry file is no source, nor are the teams that are reminded."""
+        sources = {stage.source for stage in self.stages if stage.stage not in OF_THE_HOUSE}
+        return bool(sources) and sources == {stage.source for stage in self.failed if stage.stage not in OF_THE_HOUSE}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from accounts.store import AccountStore
 from database import make_engine
@@ -62,9 +63,8 @@ def open_house(settings: Settings) -> House:
     base.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
     upgrade(engine)
-    leads = LeadStore(
-        engine, base, Shares(settings.second_share, settings.unqueued_share, mixed_in=settings.check_share)
-    )
+    shares = Shares(settings.second_share, settings.unqueued_share, mixed_in=settings.check_share)
+    leads = LeadStore(engine, base, shares, ZoneInfo(settings.timezone))
     leads.catch_up()
     return House(
         settings=settings,

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, ChainHead, NightReport, StageReport
+from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
 from flows.house import House
+from flows.reminders import overdue
 from flows.runs import Run
 from flows.stages import StageError
 from flows.watch import Watch
@@ -50,6 +51,7 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
+        reports.append(remind(house, run, watch, call))
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -71,6 +73,15 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
         reports.append(call(f"{REFRESH} {name}", partial(attempt, (REFRESH, name), work, errors, watch)))
         watch.ended(reports[-1])
     return reports
+
+
+def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
+    """Says which referrals are overdue this morning."""
+    work = partial(overdue, house, stages.local_day(house, run))
+    errors = run.folder / f"{REMIND}.error.txt"
+    report = call(f"{REMIND} referrals", partial(attempt, (REMIND, "referrals"), work, errors, watch))
+    watch.ended(report)
+    return report
 
 
 def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:

@@ -28,6 +28,7 @@ from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
 from flows import look_file, rights_file, runs
 from flows.house import House
+from flows.look_alikes import raise_alikes
 from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
@@ -212,6 +213,7 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
         finds = [Found(listing, known[found.right_id], found) for listing, found in batch if found.right_id in known]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
+        queued += Queued(relisted=raise_alikes(house, finds, run.started_at))
         done += len(batch)
         watch.advanced("queue", source.name, done)
     counts: tuple[tuple[str, int], ...] = (
@@ -219,6 +221,8 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         ("seen_again", queued.seen_again),
         ("changed", queued.changed),
     )
+    if queued.relisted:
+        counts = (*counts, ("relisted", queued.relisted))
     if aside:
         counts = (*counts, ("pictures_quarantined", len(aside)))
     return StageReport("queue", source.name, 0.0, counts, problems)

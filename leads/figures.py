@@ -1,11 +1,14 @@
 """Figures of the leads in one database, for pages."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Engine
 
 from database import reading
+from domain.closed_loop import Loop
+from leads.closed_loop import loop, outcome_of
 from leads.overview import Overview, overview
+from leads.precision import Share
 from leads.price import UsualPrice, usual_price
 from leads.quality import Quality, quality
 
@@ -20,6 +23,16 @@ class Figures:
         """What was found and decided since then (leads/overview.py)."""
         with reading(self._engine) as session:
             return overview(session, since, holders, zone)
+
+    def loop(self, days: tuple[date, date], holders: tuple[str, ...] | None, zone: tzinfo) -> Loop:
+        """What was referred in a period and what came back (leads/closed_loop.py); both days inclusive."""
+        with reading(self._engine) as session:
+            return loop(session, days, holders, zone)
+
+    def outcome_of(self, since: datetime, holders: tuple[str, ...] | None) -> tuple[Share, Share]:
+        """Of the confirmed leads first found since then those referred, and of these those with a result."""
+        with reading(self._engine) as session:
+            return outcome_of(session, since, holders)
 
     def quality(self, since: datetime, holders: tuple[str, ...] | None) -> Quality:
         """How good the decisions since then were (leads/quality.py)."""

@@ -47,3 +47,10 @@ def rank(score: float, right: Right) -> float:
     # 0.29 * 100 is 28.999999999999996: what is shown as 29 must rank as 29.
     whole = int(points + 1e-9)
     return whole + (harm(right) + min(max(points - whole, 0.0), 0.999999)) / (MOST + 1)
+
+
+def raised(place: float) -> float:
+    """The same place with the most harm: still below every lead with a point more."""
+    whole = int(place)
+    rest = ((place - whole) * (MOST + 1)) % 1
+    return whole + (MOST + rest) / (MOST + 1)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from database import Base, add_missing
-from domain.identity import listing_key
+from domain.identity import lead_id, listing_key
 from domain.lead import LeadState
 from domain.listing import Listing
 from domain.listing_json import listing_to
@@ -20,6 +20,7 @@ from domain.right_json import right_to
 from leads import rows
 from leads.facets import Facets, facets_of
 from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
+from leads.relisting import Seen, raise_new, raise_same
 from leads.shelf import shelve
 from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
 
@@ -32,17 +33,29 @@ class Found:
     right: Right
     match: Match
 
+    @property
+    def lead_id(self) -> str:
+        """The id of the lead that it makes."""
+        return lead_id(self.listing.source, self.listing.listing_id, self.match.right_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What queueing did: new leads, leads seen again, and decided ones that changed materially."""
+    """What queueing did: new leads, leads seen again, decided ones that changed materially, and of all of them those
+    that came up after an action (leads/relisting.py)."""
 
     new: int = 0
     seen_again: int = 0
     changed: int = 0
+    relisted: int = 0
 
     def __add__(self, other: "Queued") -> "Queued":
-        return Queued(self.new + other.new, self.seen_again + other.seen_again, self.changed + other.changed)
+        return Queued(
+            self.new + other.new,
+            self.seen_again + other.seen_again,
+            self.changed + other.changed,
+            self.relisted + other.relisted,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +86,11 @@ class Intake:
             if row.last_found <= self.at:
                 changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
                 current[row.lead_id] = _facets(found[row.lead_id])
+        at = self.at
+        seen = {name: Seen(f.listing, f.match.right_id, at) for name, f in found.items() if name not in before}
+        relisted = raise_new(session, seen) | raise_same(session, before & current.keys(), self.at)
         shelve(session, current)
-        return Queued(len(new), len(before), changed)
+        return Queued(len(new), len(before), changed, len(relisted))
 
     def _update(self, row: LeadRow, found: Found, decision: DecisionRow | None) -> bool:
         """Brings a lead up to date; whether it became a changed one by that."""

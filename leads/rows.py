@@ -33,7 +33,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
     stored = json.loads(row.signals)
     return Lead(
         lead_id=row.lead_id,
-        listing=_listing(row.listing_body, base),
+        listing=listing(row.listing_body, base),
         right=right_from(json.loads(row.right_body), base),
         signals=tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in stored),
         score=row.score,
@@ -49,7 +49,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
     )
 
 
-def _listing(body: str, base: Path) -> Listing:
+def listing(body: str, base: Path) -> Listing:
     """A listing as stored; an old row's price or time that today's rules refuse becomes an attribute."""
     try:
         return listing_from(json.loads(body), base)

@@ -11,6 +11,8 @@ from database import reading, writing
 from leads import rows
 from leads.facets import Facets, facets
 from leads.grouping import assign
+from leads.harm import raised
+from leads.relisting import RELISTING, came_again
 from leads.search import terms
 from leads.tables import LeadRow, MarkRow, QueueRow
 from leads.tally import Tally
@@ -40,10 +42,13 @@ def shelve(session: Session, leads: Mapping[str, Facets]) -> None:
     stored = select(LeadRow.lead_id, LeadRow.state, LeadRow.first_found).where(LeadRow.lead_id.in_(leads))
     standing = {name: (state, found) for name, state, found in session.execute(stored)}
     groups = assign(session, {name: one for name, one in leads.items() if not _linked_as_before(known.get(name), one)})
+    again = came_again(session, leads)
     for name in sorted(leads):
         row = known.get(name)
         state, found = standing[name]
         fields = {field: getattr(leads[name], field) for field in FACETS}
+        if name in again:
+            fields |= {"kinds": f"{fields['kinds'] or '|'}{RELISTING}|", "rank": raised(fields["rank"])}
         if name in groups:
             fields["group_key"] = groups[name]
         if row is None:
@@ -78,6 +83,12 @@ def move(session: Session, leads: Iterable[LeadRow]) -> None:
             row.state = states[row.lead_id]
             tally.add(row)
     tally.write(session)
+
+
+def mark(session: Session, lead_ids: Iterable[str], base: Path) -> None:
+    """Brings the rows of those leads up to date with what came up again, and what no longer counts as that."""
+    query = select(LeadRow).where(LeadRow.lead_id.in_(list(lead_ids))).order_by(LeadRow.lead_id).with_for_update()
+    shelve(session, {row.lead_id: facets(rows.lead(row, row.last_found, base)) for row in session.scalars(query)})
 
 
 def catch_up(engine: Engine, base: Path) -> int:

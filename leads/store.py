@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from sqlalchemy import Engine, bindparam, select
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from database import one_reading, one_writing, reading, writing
 from domain.check import Shares
 from domain.decision import Decision, Reversal
-from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.right import Right
 from leads import queue, rows, tally
@@ -24,6 +23,8 @@ from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
 from leads.queue import Counted
+from leads.rechecks import Rechecks
+from leads.referrals import Referrals
 from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
@@ -47,21 +48,26 @@ class LeadStore:
         engine: migrated to the newest schema.
         base: folder that stored picture paths are relative to.
         shares: how much is checked; nothing by default.
+        zone: the office's, in which the days of referrals begin.
 
     Attributes:
         team: who has a lead open, who gave it to whom, saved filters.
         checks: what is asked once more, and what was answered.
         unqueued: the sample of listings that gave no lead.
         figures: what is counted over many leads.
+        referrals: what was handed to teams, and what came back.
+        rechecks: whether confirmed listings are still up.
     """
 
-    def __init__(self, engine: Engine, base: Path, shares: Shares | None = None) -> None:
+    def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
         self._engine = engine
         self._base = base.absolute()
         shares = shares or Shares()
         self.team = Teamwork(engine)
         self.checks = Checks(engine, shares)
         self.figures = Figures(engine)
+        self.referrals = Referrals(engine, self._base, zone)
+        self.rechecks = Rechecks(engine)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
@@ -72,7 +78,7 @@ class LeadStore:
             run_id: the run that found them.
             at: the run's clock, with a zone.
         """
-        latest = {lead_id(f.listing.source, f.listing.listing_id, f.match.right_id): f for f in found}
+        latest = {one.lead_id: one for one in found}
         total = Queued()
         intake = Intake(self._base, run_id, at)
         # In the order of ids, so that two scans that queue at once cannot lock each other out.

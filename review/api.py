@@ -68,13 +68,13 @@ def counts(request: Request) -> Response:
 
 async def decide(request: Request) -> Response:
     """`POST /api/leads/{lead_id}/decisions`: writes a decision; the same decision id twice is one decision."""
-    fields = await _body(request)
+    fields = await read_json(request)
     return await run_in_threadpool(_decide, request, fields)
 
 
 async def reverse(request: Request) -> Response:
     """`POST /api/leads/{lead_id}/reversal`: takes back the decision that stands, with a reason."""
-    fields = await _body(request)
+    fields = await read_json(request)
     return await run_in_threadpool(_reverse, request, fields)
 
 
@@ -96,7 +96,7 @@ def _decide(request: Request, fields: Json) -> Response:
         )
     except (ValueError, MalformedError) as error:
         raise HTTPException(400, str(error)) from error
-    _nothing_left(fields)
+    nothing_left(fields)
     if not _DECISION_ID.fullmatch(decision.decision_id):
         raise HTTPException(400, "decision_id must be 32 hex digits")
     claim = desk.store.team.claims([found.lead_id], desk.clock()).get(found.lead_id)
@@ -120,7 +120,7 @@ def _reverse(request: Request, fields: Json) -> Response:
         why = pop_text(fields, "why", required=True)[:LONGEST_WHY]
     except MalformedError as error:
         raise HTTPException(400, str(error)) from error
-    _nothing_left(fields)
+    nothing_left(fields)
     desk = desk_of(request)
     if found.decision is None or found.decision.decision_id != name:
         raise HTTPException(409, "this decision does not stand")
@@ -141,7 +141,7 @@ def _with_log(request: Request, found: Lead) -> Json:
     return lead_json(found) | {"decisions": [decision_json(one, back.get(one.decision_id)) for one in decisions]}
 
 
-async def _body(request: Request) -> Json:
+async def read_json(request: Request) -> Json:
     """The JSON object that was sent.
 
     Raises:
@@ -157,7 +157,12 @@ async def _body(request: Request) -> Json:
     return fields
 
 
-def _nothing_left(fields: Json) -> None:
+def nothing_left(fields: Json) -> None:
+    """Refuses what nobody asked for.
+
+    Raises:
+        HTTPException: 400, with the names.
+    """
     if fields:
         raise HTTPException(400, f"unknown field(s): {', '.join(sorted(fields))[:200]}")
 

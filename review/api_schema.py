@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.decision import Reason, Verdict
 from domain.lead import LeadState
+from domain.referral import ReferralState, Via
 from review.filter import LONGEST, TEXTS
 
 Schema = dict[str, Any]
@@ -28,6 +29,11 @@ def description() -> Schema:
             "/api/leads/{lead_id}/decisions": {"post": _write("Decide a lead", "NewDecision")},
             "/api/leads/{lead_id}/reversal": {"post": _write("Take back the decision that stands", "NewReversal")},
             "/api/counts": {"get": _read("Leads by state", "Counts", [])},
+            "/api/referrals": {"get": _read("Referrals, those due first on top", "Referrals", _referral_filters())},
+            "/api/referrals/{referral_id}": {"get": _read("One referral with its log", "Referral", [_referral_id()])},
+            "/api/referrals/{referral_id}/steps": {
+                "post": _write("Say what became of a referral", "NewStep", "Referral", _referral_id())
+            },
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -45,13 +51,13 @@ def _read(summary: str, gives: str, parameters: list[Schema]) -> Schema:
     }
 
 
-def _write(summary: str, takes: str) -> Schema:
+def _write(summary: str, takes: str, gives: str = "LeadWithLog", name: Schema | None = None) -> Schema:
     return {
         "summary": summary,
-        "parameters": [_lead_id()],
+        "parameters": [name or _lead_id()],
         "requestBody": {"required": True, "content": _json(takes)},
         "responses": {
-            "201": {"description": "Written", "content": _json("LeadWithLog")},
+            "201": {"description": "Written", "content": _json(gives)},
             **_refusals(400, 401, 403, 404, 409, 413),
         },
     }
@@ -67,6 +73,20 @@ def _json(name: str) -> Schema:
 
 def _lead_id() -> Schema:
     return {"name": "lead_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _referral_id() -> Schema:
+    pattern = TEXT | {"pattern": "^R[0-9]{8}-[0-9A-F]{8}$"}
+    return {"name": "referral_id", "in": "path", "required": True, "schema": pattern}
+
+
+def _referral_filters() -> list[Schema]:
+    return [
+        {"name": "show", "in": "query", "schema": {"enum": ["under_way", "overdue", "ended", "all"]}},
+        {"name": "team", "in": "query", "schema": TEXT | {"maxLength": LONGEST}},
+        {"name": "district", "in": "query", "schema": TEXT | {"maxLength": LONGEST}},
+        {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9999}},
+    ]
 
 
 def _filters() -> list[Schema]:
@@ -96,6 +116,29 @@ def _object(required: dict[str, Schema], **optional: Schema) -> Schema:
     return {"type": "object", "properties": required | optional, "required": [*required], "additionalProperties": False}
 
 
+def _referral_schemas() -> Schema:
+    day: Schema = {"type": "string", "format": "date"}
+    states: Schema = {"enum": [*map(str, ReferralState)]}
+    maybe: Schema = {"anyOf": [{"type": "null"}, day]}
+    back = _object({"by": TEXT, "at": TIME, "why": TEXT})
+    step = _object({
+        "step_id": TEXT, "state": states, "on": day, "by": TEXT, "at": TIME, "note": TEXT,
+        "via": {"enum": [*map(str, Via)]}, "due_on": maybe, "taken_back": {"anyOf": [{"type": "null"}, back]},
+    })  # fmt: skip
+    told = {
+        "referral_id": TEXT, "state": states, "since": day, "due_on": maybe, "overdue_days": {"type": "integer"},
+        "team": TEXT, "district": TEXT, "right_id": TEXT, "holder": TEXT, "lead_ids": {"type": "array", "items": HEX},
+        "sent_by": TEXT, "sent_at": TIME, "pack": TEXT, "note": TEXT,
+    }  # fmt: skip
+    return {
+        "Referral": _object(told | {"steps": {"type": "array", "items": step}}),
+        "Referrals": _object({
+            "referrals": {"type": "array", "items": _object(told)}, "page": {"type": ["integer", "null"]},
+        }),
+        "NewStep": _object({"state": states, "on": day}, note=TEXT | {"maxLength": 2000}, step_id=HEX),
+    }  # fmt: skip
+
+
 def _schemas() -> Schema:
     nothing: Schema = {"type": "null"}
     texts: Schema = {"type": "array", "items": TEXT}
@@ -119,6 +162,7 @@ def _schemas() -> Schema:
         "Lead": _object(lead),
         "LeadWithLog": _object(lead | {"decisions": log}),
         "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
+        **_referral_schemas(),
         "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
         "NewDecision": _object(
             {"verdict": {"enum": [*map(str, Verdict)]}, "evidence": TEXT | {"minLength": 1, "pattern": r"\S"}},

@@ -28,6 +28,8 @@ from review import (
     people,
     quality,
     queue,
+    referral,
+    referral_api,
     reverse,
     together,
     views,
@@ -126,12 +128,20 @@ ROUTES = [
     Route("/checks/{check_id}", check.check),
     Route("/checks/{check_id}", check.answer, methods=["POST"]),
     Route("/leads/{lead_id}/golden", check.golden, methods=["POST"]),
+    Route("/referrals", referral.referrals),
+    Route("/referrals/{referral_id}", referral.referral),
+    Route("/referrals/{referral_id}/steps", referral.report, methods=["POST"]),
+    Route("/referrals/{referral_id}/back", referral.take_back, methods=["POST"]),
+    Route("/leads/{lead_id}/refer", referral.send, methods=["POST"]),
     Route("/api/openapi.json", api.openapi),
     Route("/api/leads", api.leads),
     Route("/api/leads/{lead_id}", api.lead),
     Route("/api/leads/{lead_id}/decisions", api.decide, methods=["POST"]),
     Route("/api/leads/{lead_id}/reversal", api.reverse, methods=["POST"]),
     Route("/api/counts", api.counts),
+    Route("/api/referrals", referral_api.referrals),
+    Route("/api/referrals/{referral_id}", referral_api.referral),
+    Route("/api/referrals/{referral_id}/steps", referral_api.report, methods=["POST"]),
     Route("/pictures/{digest}", picture),
     Route("/enter", enter.enter),
     Route("/enter", enter.let_in, methods=["POST"]),
@@ -147,7 +157,8 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/api/"):
         return api.refused(error)
-    problem = next((one for one in (f"problem_{error.detail}", f"problem_{error.status_code}") if one in WORDS), "")
+    named = (error.detail, f"problem_{error.detail}", f"problem_{error.status_code}")
+    problem = next((one for one in named if one.startswith(("problem_", "refused_")) and one in WORDS), "")
     page = draw(request, "problem.html", error.status_code, problem=problem or "problem_400")
     page.headers.update(error.headers or {})
     return page

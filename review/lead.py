@@ -21,6 +21,7 @@ from review.check import check_before, may_set_golden
 from review.desk import desk_of, draw
 from review.filter import Filter
 from review.forms import read_form
+from review.outside import outside
 from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import recorded, reversible
 from review.view import LeadView
@@ -135,6 +136,7 @@ def _around(request: Request, found: Lead, wanted: Filter) -> dict[str, Any]:
         "recorded": told if told and told.lead.lead_id != found.lead_id else None,
         "beside": beside(desk, found, account),
         "usual": desk.store.figures.usual_price(found.lead_id),
+        **outside(request, found),
         "golden": desk.store.checks.golden(found.lead_id) if may_set_golden(account) else None,
     }
 

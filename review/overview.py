@@ -51,15 +51,19 @@ def overview(request: Request) -> Response:
     account = require(request, May.SEE_QUALITY)
     desk = desk_of(request)
     chosen = period(request)
-    figures = desk.store.figures.overview(chosen.since, account.holders, desk.zone)
     first = chosen.first
+    with desk.store.one_reading():
+        figures = desk.store.figures.overview(chosen.since, account.holders, desk.zone)
+        outside = desk.store.figures.outcome_of(chosen.since, account.holders)
+        loop = desk.store.figures.loop((first, chosen.today), account.holders, desk.zone)
     return draw(
         request,
         "overview.html",
         figures=figures,
         period=chosen,
         choices=WEEKS,
-        steps=_steps(figures, first),
+        steps=_steps(figures, first, outside),
+        figures_of_loop=loop,
         bars=_bars(figures),
         entries={name: [_entry(name, line, f"{first}") for line in lines] for name, lines in figures.lines.items()},
         address=lambda state: f"/?{urlencode({'state': state, 'since': first})}",
@@ -68,7 +72,7 @@ def overview(request: Request) -> Response:
     )
 
 
-def _steps(figures: Overview, first: date) -> list[Step]:
+def _steps(figures: Overview, first: date, outside: tuple[Share, Share]) -> list[Step]:
     """The way of a lead as far as it is recorded here, each step with its share of the one that it comes from."""
     confirmed = figures.states[LeadState.CONFIRMED]
     decided = [("state", state.value) for state in DECIDED]
@@ -77,7 +81,11 @@ def _steps(figures: Overview, first: date) -> list[Step]:
         ("step_decided", figures.settled, decided),
         ("step_confirmed", Share(confirmed, figures.settled.hits), [("state", LeadState.CONFIRMED.value)]),
     )
-    return [Step(word, share, f"/?{urlencode([*pairs, ('since', str(first))])}") for word, share, pairs in ways]
+    steps = [Step(word, share, f"/?{urlencode([*pairs, ('since', str(first))])}") for word, share, pairs in ways]
+    referred, handled = outside
+    steps.append(Step("step_referred", referred, "/referrals?show=all"))
+    steps.append(Step("step_handled", handled, "/referrals?show=ended"))
+    return steps
 
 
 def _bars(figures: Overview) -> list[Bar]:

@@ -57,6 +57,7 @@ def queue(request: Request) -> Response:
             "saved": desk.store.team.views(person_of(request).name),
             "claims": desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
             "recorded": recorded(request),
+            "again": desk.store.referrals.relistings([lead.lead_id for lead in page.leads]),
         }
     if page.leads:
         log(request, Action.VIEW_QUEUE, detail=wanted.query)

@@ -74,11 +74,11 @@ QUALITY: dict[str, tuple[str, str]] = {
     "first_verdict": ("First", "首次"),
     "second_verdict": ("Second", "第二人"),
     # overview
-    "closed_loop": ("From suspicion to decision", "闭环情况"),
+    "closed_loop": ("From suspicion to result", "闭环情况"),
     "closed_loop_text": (
-        "Each step with its share of the one before. What becomes of a lead after it has left this system is not "
-        "recorded here yet, so the way ends with the confirmation.",
-        "各环节附占上一环节的比例。线索移送之后的处置结果目前尚未在本系统记录,因此到“已确认”为止。",
+        "What became of the leads first found in this period, each step with its share of the one before. Handled: a "
+        "team has taken action or dismissed it.",
+        "本时段新增线索的去向,各环节附占上一环节的比例。办结:承办单位已处置或不予处置。",
     ),
     "step_recorded": ("recorded", "已记录"),
     "step_decided": ("decided", "已研判"),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from database import make_engine
+from exports.chinese_fonts import NoChineseFontError, family
 from migrations.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,15 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
 
     yield new
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def chinese_font() -> str:
+    """The font that PDFs are printed with here."""
+    try:
+        return family()
+    except NoChineseFontError:
+        pytest.skip("PDFs with Chinese: no font for it on this machine (apt install fonts-noto-cjk)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

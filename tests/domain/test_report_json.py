@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain import report_json
 from domain.problem import Problem
-from domain.report import REFRESH, ChainHead, NightReport, StageReport
+from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 problems = st.builds(Problem, texts, st.integers(0, 99), texts, texts)
@@ -48,7 +48,7 @@ def test_a_report_of_before_the_chain_was_noted_is_still_read() -> None:
 
 @pytest.mark.parametrize(
     ("failed", "nothing_done"),
-    [((), False), (("a",), False), ((REFRESH,), False), (("a", "b"), True), ((REFRESH, "a", "b"), True)],
+    [((), False), (("a",), False), ((REFRESH, REMIND), False), (("a", "b"), True), ((REFRESH, "a", "b"), True)],
 )
 def test_nothing_is_done_when_every_source_failed_whatever_became_of_the_registry(
     failed: tuple[str, ...], nothing_done: bool
