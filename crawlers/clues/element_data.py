@@ -1,0 +1,50 @@
+"""data-* attributes of elements: data-sku, data-product-id, data-price and the like."""
+
+from collections.abc import Iterator
+
+from crawlers.clue import Clue, Place
+from crawlers.page import Page
+from crawlers.prices import read_price
+from crawlers.shown import is_away, words_of
+
+_NAMES = {
+    "data-sku": ("sku", 0.5), "data-product-sku": ("sku", 0.55), "data-product_sku": ("sku", 0.55),
+    "data-item-id": ("sku", 0.35), "data-productid": ("sku", 0.35), "data-product-id": ("sku", 0.35),
+    "data-product_id": ("sku", 0.35), "data-product-code": ("sku", 0.45), "data-asin": ("sku", 0.4),
+    "data-itemid": ("sku", 0.35), "data-pid": ("sku", 0.35), "data-article": ("sku", 0.35),
+    "data-price": ("price", 0.35), "data-product-price": ("price", 0.4), "data-price-amount": ("price", 0.45),
+    "data-currency": ("currency", 0.3), "data-gtin": ("gtin", 0.5), "data-ean": ("gtin", 0.5),
+}  # fmt: skip
+_QUERY = "//*[" + " or ".join(f"@{name}" for name in _NAMES) + "]"
+MOST = 60
+
+
+def see(page: Page) -> Iterator[Clue]:
+    """The first of each that is not about other goods."""
+    holders = set() if page.headline is None else {page.headline, *page.headline.iterancestors()}
+    seen: set[str] = set()
+    for element in page.root.xpath(_QUERY)[:MOST]:
+        if _is_elsewhere(element, holders):
+            continue
+        for name, (field, trust) in _NAMES.items():
+            value = (element.get(name) or "").strip()
+            if not value or name in seen or len(value) > 60:
+                continue
+            if field == "price":
+                amount = read_price(value).value
+                value = str(amount) if amount else ""
+            if value and not (field == "sku" and (len(value) < 3 or " " in value)):
+                seen.add(name)
+                yield Clue(field, value, trust if element in holders or name != "data-price" else trust * 0.8, name)
+
+
+def _is_elsewhere(element: object, holders: set[object]) -> bool:
+    one = element
+    while one is not None and one not in holders:
+        if is_away(words_of(one)):
+            return True
+        one = one.getparent()  # type: ignore[attr-defined]  # lxml ships no types
+    return False
+
+
+PLACE = Place("element_data", see)

@@ -1,0 +1,81 @@
+"""One product page becomes the raw fields of one offer, each with what spoke for it."""
+
+from dataclasses import dataclass, replace
+
+from crawlers.clues.markup import chosen
+from crawlers.gallery import pictures_of
+from crawlers.page import Page
+from crawlers.product import breadcrumbs, fields_of, fill_from_graph
+from crawlers.record import Reading, read, tidy
+from crawlers.verdict import Choice, clues_of, decide
+from domain.fields import Json
+
+SURE = 0.5
+"""Support from which a number found outside of the markup may name a listing; else its address does."""
+
+_ATTRIBUTES = ("availability", "sku", "gtin", "sales")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a page yields.
+
+    Attributes:
+        fields: raw, as crawlers.record takes them; availability, sku, gtin and sales are among its attributes.
+        choices: by field, with the clues for and against.
+    """
+
+    fields: Json
+    choices: dict[str, Choice]
+
+
+def extract(page: Page) -> Extraction:
+    """Takes the page for that of one product, whatever it is."""
+    markup = page.markup
+    trail = breadcrumbs(markup)
+    main = chosen(page)
+    fields: Json = fields_of(main[0], trail) if main else {"category": trail}
+    fill_from_graph(fields, markup.graph)
+    choices = decide(clues_of(page))
+    for name in ("title", "brand"):
+        if name in choices:
+            fields[name] = choices[name].value
+    if "price" in choices:
+        said = choices.get("currency")
+        fields |= {"price": choices["price"].value, "currency": said.value if said else fields.get("currency", "")}
+    attributes = dict(fields.get("attributes") or {})
+    attributes |= {name: choices[name].value for name in _ATTRIBUTES if name in choices}
+    fields["attributes"] = attributes
+    if not fields.get("listing_id") and "sku" in choices and choices["sku"].support >= SURE:
+        fields["listing_id"] = choices["sku"].value
+    fields["description"] = fields.get("description") or page.metas.get("description", "")
+    fields["images"] = pictures_of(page, fields.get("images") or [])
+    return Extraction(fields, choices)
+
+
+def reading_of(page: Page, currency: str = "") -> tuple[Extraction, Reading]:
+    """The page's listing, tidied, and how it came about.
+
+    Args:
+        page: of one product.
+        currency: assumed where it names none (ISO 4217).
+    """
+    found = extract(page)
+    reading = read(dict(found.fields, url=""), page.url, currency)
+    if reading.listing is None:
+        return found, reading
+    listing, cuts = tidy(reading.listing)
+    return found, replace(reading, listing=listing, problems=(*reading.problems, *cuts))
+
+
+def is_offer(page: Page, found: Extraction) -> bool:
+    """Whether a page without product markup is all the same about one thing on sale: it has a headline, a price that
+    two places agree on or its scripts tie to it, and a number, a button or a word of stock."""
+    price = found.choices.get("price")
+    if price is None or page.headline is None or price.support < 0.6:
+        return False
+    seen = {clue.place for choice in found.choices.values() for clue in choice.spoke_for}
+    stocked = {clue.place for clue in found.choices["availability"].spoke_for} - {"a_price"}
+    return "script_state" in {clue.place for clue in price.spoke_for} or bool(
+        stocked and seen & {"labels", "element_data"}
+    )
