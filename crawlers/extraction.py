@@ -10,9 +10,6 @@ from crawlers.record import Reading, read, tidy
 from crawlers.verdict import Choice, clues_of, decide
 from domain.fields import Json
 
-SURE = 0.5
-"""Support from which a number found outside of the markup may name a listing; else its address does."""
-
 _ATTRIBUTES = ("availability", "sku", "gtin", "sales")
 
 
@@ -30,7 +27,11 @@ class Extraction:
 
 
 def extract(page: Page) -> Extraction:
-    """Takes the page for that of one product, whatever it is."""
+    """Takes the page for that of one product, whatever it is.
+
+    Its listing_id is left to the markup (else its address names it): a number found elsewhere may be another tomorrow,
+    and a reviewer's decision would be lost with it.
+    """
     markup = page.markup
     trail = breadcrumbs(markup)
     main = chosen(page)
@@ -46,8 +47,6 @@ def extract(page: Page) -> Extraction:
     attributes = dict(fields.get("attributes") or {})
     attributes |= {name: choices[name].value for name in _ATTRIBUTES if name in choices}
     fields["attributes"] = attributes
-    if not fields.get("listing_id") and "sku" in choices and choices["sku"].support >= SURE:
-        fields["listing_id"] = choices["sku"].value
     fields["description"] = fields.get("description") or page.metas.get("description", "")
     fields["images"] = pictures_of(page, fields.get("images") or [])
     return Extraction(fields, choices)

@@ -7,6 +7,7 @@ words of its classes.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from crawlers.plain_text import word_set
@@ -16,8 +17,12 @@ LONGEST_TEXT = 2_000
 """Bounds for hostile pages: texts that are looked at, and characters of one."""
 
 _SPLIT = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")
+_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-hook")
 _UNSEEN = word_set("script style noscript template svg head iframe object select textarea")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SOME_SCREENS = word_set(
+    "xs sm md lg xl mobile phone tablet desktop small medium large print visually accessibility sr"
+)
 _HIDDEN_WORDS = frozenset({"hidden", "hide", "hideme", "invisible"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _AWAY_TAGS = frozenset({"footer", "nav", "header", "aside", "dialog"})
@@ -59,10 +64,15 @@ class Text:
 
 def words_of(element: Any) -> list[str]:
     """The words of an element's class, id and test names: "priceBox-new" is price, box, new."""
-    names = (
-        element.get(name) for name in ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-hook")
-    )
-    return [word.lower() for name in names if name for word in _SPLIT.findall(name[:300])]
+    attributes = element.attrib
+    if not attributes:
+        return []
+    return list(_words(" ".join([attributes[name][:300] for name in _NAMING if name in attributes])))
+
+
+@lru_cache(maxsize=20_000)
+def _words(names: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _SPLIT.findall(names))  # a page has few kinds of elements
 
 
 def texts_of(body: Any, headline: Any) -> list[Text]:
@@ -108,7 +118,7 @@ def _walk(body: Any, holders: set[Any]) -> Iterator[tuple[Any, str, State]]:
 def _state(element: Any, above: State, holds_headline: bool) -> State:
     struck, hidden, away = above
     struck = struck or element.tag in _STRUCK
-    if holds_headline:
+    if holds_headline or element.tag in ("html", "body", "main"):
         return struck, hidden, False
     words = words_of(element)
     style = element.get("style")
@@ -116,7 +126,7 @@ def _state(element: Any, above: State, holds_headline: bool) -> State:
         hidden
         or element.get("hidden") is not None
         or (style is not None and _HIDDEN.search(style) is not None)
-        or not _HIDDEN_WORDS.isdisjoint(words)
+        or (not _HIDDEN_WORDS.isdisjoint(words) and _SOME_SCREENS.isdisjoint(words))
         or ("d" in words and "none" in words)
     )
     return struck, hidden, away or element.tag in _AWAY_TAGS or is_away(words)

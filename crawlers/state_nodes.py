@@ -35,9 +35,11 @@ CODES = (
 MONEY = (
     "saleprice", "specialprice", "finalprice", "currentprice", "sellingprice", "offerprice", "promoprice",
     "promotionprice", "discountedprice", "discountprice", "nowprice", "pricenow", "actualprice", "dealprice",
-    "buynowprice", "pricewithdiscount", "priceafterdiscount", "salespriceinctax", "reducedprice", "jdprice", "sales",
+    "buynowprice", "pricewithdiscount", "priceafterdiscount", "salespriceinctax", "reducedprice", "redprice", "redpricevalue",
+    "jdprice", "sales",
     "price", "priceamount", "amount", "currentretail", "unitprice", "priceinctax", "pricewithtax", "priceincvat",
-    "grossprice", "displayprice", "formattedprice", "pricetext", "minprice", "lowprice", "lowestprice", "pricemin",
+    "grossprice", "displayprice", "whiteprice", "whitepricevalue", "formattedprice", "pricetext",
+    "minprice", "lowprice", "lowestprice", "pricemin",
     "totalvalue", "retailprice", "basepricevalue", "regularprice", "listprice",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ OUT_WORDS = re.compile(
     r"|unavailable)(?! (?:for|in all|at all|with|to))"
     r"|unavailable(?: online)?$|not in stock|no stock|discontinued|(?:has|was) (?:been )?sold$"
     r"|(?:email|e-mail|notify|alert|tell) me when|back in stock (?:alert|notif)"
-    r"|join (?:the )?wait(?:ing)? ?list|bidding (?:has )?ended"
+    r"|join (?:the )?wait(?:ing)? ?list|(?:bidding|listing|auction)(?: has| was)? ended"
     r"|ausverkauft|vergriffen|nicht (?:mehr )?(?:verfügbar|lieferbar|vorrätig|auf lager|erhältlich)"
     r"|en rupture(?: de stock)?|rupture de stock|indisponible|épuisé[e]?|plus disponible|non disponible"
     r"|agotado|sin (?:stock|existencias)|no disponible|fuera de stock"
@@ -39,7 +39,8 @@ OUT_WORDS = re.compile(
 IN_WORDS = re.compile(
     r"\b(?:in[ -]stock|available (?:now|online|to order|for (?:delivery|shipping|immediate))|ready to ship"
     r"|ships? (?:in|within|today|from)"
-    r"|only \d+ left|usually (?:ships|dispatched)|in stores? now|(?:sofort )?(?:lieferbar|verfügbar)|auf lager|vorrätig"
+    r"|only \d+ left|usually (?:ships|dispatched)|in stores? now|\d+ available\b|(?:sofort )?(?:lieferbar"
+    r"|verfügbar)|auf lager|vorrätig"
     r"|en stock|disponible|disponibile|disponibilità immediata|disponível|em estoque|em stock|op voorraad"
     r"|leverbaar|i lager|på lager"
     r"|varastossa|w magazynie|dostępn[yae]|skladem|na sklade|raktáron|készleten|în stoc|in stoc|stokta|διαθέσιμο"

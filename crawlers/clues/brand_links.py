@@ -22,7 +22,8 @@ _NAMED = frozenset(
 _NOT_NAMED = frozenset({"navbar", "nav", "header", "logo", "footer", "menu", "site", "topbar", "collapse"})
 _SAID = re.compile(
     r"^(?:(?:visit the|brand|by|shop(?: all)?|more (?:from|by)|view all|see (?:all|more)(?: from| by)?|all"
-    r"|besuchen sie den|marke|marque|marca|visita lo|visitez la boutique|visiter la boutique)\b\s*[:：]?\s*)+"
+    r"|besuchen? sie den|besuche den|besuchen sie den|marke|marque|marca|visita lo store di|visita la tienda de"
+    r"|visitez la boutique|visiter la boutique)\b\s*[:：]?\s*)+"
     r"|\s+(?:store|-store|products?|collection)$",
     re.IGNORECASE,
 )
@@ -95,11 +96,7 @@ def _listed(page: Page) -> Iterator[Clue]:
     for link in page.root.iter("a", "option"):
         href = link.get("href") or ""
         said = " ".join(str(link.text_content()).split()) if len(link) < 3 else ""
-        if (
-            1 < len(said) <= LONGEST
-            and len(said) > len(best)
-            and re.match(rf"{re.escape(said.casefold())}(?!\w)", headline)
-        ):
+        if max(1, len(best)) < len(said) <= LONGEST and _begins(headline, said.casefold()):
             around = words_of(link) + [word for above in list(link.iterancestors())[:4] for word in words_of(above)]
             if _LINK.search(href) or any(
                 word.startswith(("brand", "manufactur", "marke", "marque", "designer")) for word in around
@@ -107,6 +104,10 @@ def _listed(page: Page) -> Iterator[Clue]:
                 best = said
     if best and best.casefold() != headline:
         yield Clue("brand", best, 0.5, "the list of brands")
+
+
+def _begins(headline: str, name: str) -> bool:
+    return headline.startswith(name) and not headline[len(name) : len(name) + 1].isalnum()
 
 
 _MODEL = re.compile(r"(?P<brand>[^\W\d_][\w&.'’-]*[^\W\d_])\s+(?=[A-Z]{1,5}[- ]?\d|[A-Z]*\d+[A-Z]+\w*\b|[\w]+-\w*\d)")

@@ -22,6 +22,7 @@ MOST = 60
 def see(page: Page) -> Iterator[Clue]:
     """The first of each that is not about other goods."""
     holders = set() if page.headline is None else {page.headline, *page.headline.iterancestors()}
+    yield from _inputs(page, holders)
     seen: set[str] = set()
     for element in page.root.xpath(_QUERY)[:MOST]:
         if _is_elsewhere(element, holders):
@@ -36,6 +37,27 @@ def see(page: Page) -> Iterator[Clue]:
             if value and not (field == "sku" and (len(value) < 3 or " " in value)):
                 seen.add(name)
                 yield Clue(field, value, trust if element in holders or name != "data-price" else trust * 0.8, name)
+
+
+_INPUTS = {
+    "asin": 0.5, "sku": 0.5, "productid": 0.35, "product_id": 0.35, "itemid": 0.35, "item_id": 0.35, "pid": 0.3,
+    "productcode": 0.45, "product-code": 0.45, "partnumber": 0.4, "products_id": 0.4, "catentryid": 0.3,
+    "id_product": 0.35,
+    "product": 0.3, "skuid": 0.45, "goods_id": 0.35, "add-to-cart": 0.35, "itemnumber": 0.45,
+}  # fmt: skip
+
+
+def _inputs(page: Page, holders: set[object]) -> Iterator[Clue]:
+    """What the form that buys sends: hidden inputs named sku, product_id and the like."""
+    seen: set[str] = set()
+    for element in page.root.xpath("//input[@type='hidden' and @value] | //button[@name='add-to-cart' and @value]"):
+        name = (element.get("name") or element.get("id") or "").lower()
+        value = element.get("value").strip()
+        if name not in _INPUTS or name in seen or not 3 <= len(value) <= 40 or not any(c.isdigit() for c in value):
+            continue
+        if not _is_elsewhere(element, holders):
+            seen.add(name)
+            yield Clue("sku", value, _INPUTS[name], f"input {name}")
 
 
 def _is_elsewhere(element: object, holders: set[object]) -> bool:

@@ -9,7 +9,7 @@ from crawlers.shown import Text
 
 _SKU = (
     (
-        r"sku|stock[ -]?keeping unit|store sku",
+        r"sku|asin|tcin|dpci|stock[ -]?keeping unit|store sku",
         0.72,
     ),
     (
@@ -36,7 +36,7 @@ _SKU = (
         0.66,
     ),
     (
-        r"asin|tcin|dpcs?i|upc/ean|item|model\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)?|modell?(?:-?nr\.?)?"
+        r"upc/ean|item|model\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)?|modell?(?:-?nr\.?)?"
         r"|modèle|modelo|型号|型番|mpn|mfr\.?\s?(?:#|part|no\.?)?(?:\s?#)?|manufacturer part (?:no\.?|number)"
         r"|style|bar ?code",
         0.4,
@@ -73,13 +73,15 @@ _GTIN_INSIDE = re.compile(
 )
 _BRAND_LABEL = re.compile(rf"(?:{_BRAND})\s*[:：]?", re.IGNORECASE)
 _BRAND_INSIDE = re.compile(rf"(?:{_BRAND})\s?[:：]\s?(?P<value>[^:：|]{{1,50}})", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|[^\W\d]\s?)#\s?(?P<value>\d[\d-]{3,13}\d)\b")
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e]")  # of writing direction, between some shops' labels and values
 LONGEST = 120
 
 
 def see(page: Page) -> Iterator[Clue]:
     """The first of each kind in reading order; what stands among other goods is passed over."""
     taken: dict[str, int] = {}
-    for text, after in zip(page.texts, [*page.texts[1:], None], strict=True):
+    for text, after in zip(page.texts, [*page.texts[1:], None], strict=False):
         if text.away or len(text.text) > LONGEST:
             continue
         for clue in _of_text(text, after):
@@ -90,8 +92,9 @@ def see(page: Page) -> Iterator[Clue]:
 
 
 def _of_text(text: Text, after: Text | None) -> Iterator[Clue]:
-    following = after.text if after is not None else ""
-    yield from _sku(text.text, following)
+    following = _MARKS.sub("", after.text).strip(" :：") if after is not None else ""
+    shown = _MARKS.sub("", text.text)
+    yield from _sku(" ".join(shown.split()).replace(" :", ":"), following)
     if inside := _GTIN_INSIDE.search(text.text):
         yield Clue("gtin", inside["value"].replace("-", ""), 0.65, text.text[:60])
     elif _GTIN_LABEL.fullmatch(text.text) and (number := re.fullmatch(r"\d[\d -]{6,16}[\dX]", following)):
@@ -116,6 +119,8 @@ def _sku(shown: str, following: str) -> Iterator[Clue]:
             return
     if bare := _SKU_BARE.search(shown):
         yield Clue("sku", bare["value"].rstrip(".-"), 0.55, shown[:60])
+    elif len(shown) <= 40 and (numbered := _NUMBERED.search(shown)):
+        yield Clue("sku", numbered["value"], 0.42, shown[:60])
 
 
 def _is_code(value: str) -> bool:

@@ -26,7 +26,8 @@ _CONTROLS = ("select", "input", "button", "img", "h1")
 _NEAR = 60.0
 _PRICE = word_set("price prices pricing preis prix precio prezzo prijs pris cena ar hinta amount jiage fiyat kaina")
 _NOW = word_set(
-    "sale special final current now our selling offer promo buy deal reduced discounted main actual today "
+    "sale special final current now buying buybox our selling offer promo buy deal reduced discounted main actual "
+    "today "
     "sales primary new priceblock promotion jd aktuell actuel pricetopay"
 )
 _WAS = word_set(

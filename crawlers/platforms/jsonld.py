@@ -68,7 +68,8 @@ class ProductPages(SourceSpider):
             trail = breadcrumbs(markup)
             return [fields_of(product, trail) for product in looked.products]
         found = extract(looked)
-        if looked.products or is_product(markup.graph) or self.is_product_page(page.url) or is_offer(looked, found):
+        told = self.is_product_page(page.url) and "price" in found.choices
+        if looked.products or is_product(markup.graph) or told or is_offer(looked, found):
             return [found.fields]
         return []
 
