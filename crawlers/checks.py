@@ -82,8 +82,8 @@ def _start(place: str, source: Source, kind: type[SourceSpider]) -> Iterator[tup
     if "://" not in place:
         if not kind.takes_files:
             yield "bad-url", f"start {place!r} must be an http or https address"
-        elif not Path(place).is_file():
-            yield "file-missing", f"the feed file {place} does not exist"
+        elif not Path(place).exists():
+            yield "file-missing", f"the feed file or folder {place} does not exist"
         return
     try:
         parts = urlsplit(place)

@@ -72,6 +72,10 @@ class SourceSpider(Spider, ABC):
             request: Request = getattr(failure, "request", None) or Request("about:blank")
             self.tally.problem(code, request.url, sentence)
 
+    def secret_headers(self) -> Mapping[str, str]:
+        """Headers that only the source's own hosts are sent, and that no record keeps (crawlers.secrets)."""
+        return {}
+
     def time_is_spent(self) -> bool:
         """Whether nothing new may begin."""
         return monotonic() >= self._until

@@ -35,7 +35,8 @@ CODES = (
 MONEY = (
     "saleprice", "specialprice", "finalprice", "currentprice", "sellingprice", "offerprice", "promoprice",
     "promotionprice", "discountedprice", "discountprice", "nowprice", "pricenow", "actualprice", "dealprice",
-    "buynowprice", "pricewithdiscount", "priceafterdiscount", "salespriceinctax", "reducedprice", "redprice", "redpricevalue",
+    "buynowprice", "pricewithdiscount", "priceafterdiscount", "salespriceinctax", "reducedprice",
+    "redprice", "redpricevalue",
     "jdprice", "sales",
     "price", "priceamount", "amount", "currentretail", "unitprice", "priceinctax", "pricewithtax", "priceincvat",
     "grossprice", "displayprice", "whiteprice", "whitepricevalue", "formattedprice", "pricetext",
