@@ -5,6 +5,7 @@ words of its classes.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -148,7 +149,7 @@ def content(element: Any, limit: int) -> str:
         size += len(part)
         if size > limit:
             return ""
-        parts.append(part)
+        parts.append(part if part.isascii() else unicodedata.normalize("NFKC", part))
     return joined(parts)
 
 

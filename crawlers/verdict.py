@@ -17,7 +17,7 @@ from crawlers.page import Page
 from crawlers.stock import IN
 from domain.catalogue import collect
 
-LEAST = {"sku": 0.2, "brand": 0.13, "price": 0.2, "title": 0.1}
+LEAST = {"sku": 0.2, "brand": 0.25, "price": 0.2, "title": 0.1}
 """Support below which nothing is said: a wrong value is worse than none."""
 
 OFFERED = Clue("availability", IN, 0.35, "it has a price, and nothing says that it is sold out", "a_price")

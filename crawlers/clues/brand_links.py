@@ -28,6 +28,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"^(?:www\d?|shop|store|m|us|uk|eu|en|de|fr|it|es)\.")
+_SHOP = re.compile(r"\.(?:com|net|org|de|fr|it|co\.uk|eu)\b.*$|\b(?:official|online|shop|store|us|uk)\b", re.IGNORECASE)
 LONGEST = 45
 
 
@@ -121,26 +122,24 @@ def _before_model(page: Page) -> Iterator[Clue]:
 
 
 def _own_name(page: Page) -> Iterator[Clue]:
-    """A shop of one brand: its own name stands in the headline, or nothing else is said."""
+    """A shop of one brand: its own name stands in the headline or in what is told of the goods.
+
+    A shop's name alone is no brand: on a marketplace it would make every listing refer to the marketplace's own mark.
+    """
     host = _HOST.sub("", urlsplit(page.url).hostname or "").split(".")[0]
     site = page.metas.get("og:site_name", "") or page.metas.get("application-name", "")
-    site = re.sub(
-        r"\.(?:com|net|org|de|fr|it|co\.uk|eu)\b.*$|\b(?:official|online|shop|store|us|uk)\b",
-        "",
-        site,
-        flags=re.IGNORECASE,
-    ).strip(" -|®™")
-    headline = page.headline_text.lower()
-    for name, trust in ((site, 0.2), (host, 0.14)):
-        bare = re.sub(r"[\W_]", "", name.lower())
-        if len(bare) >= 3 and len(name) <= 30:
-            whole = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", headline) is not None
-            yield Clue(
-                "brand",
-                name if name != host else host.capitalize(),
-                min(0.6, trust + (0.3 if whole else 0.0)),
-                "the shop's name",
-            )
+    told = " ".join(text.text for text in page.texts[page.start : page.others_from][:200] if not text.away)[:20_000]
+    for name in (_SHOP.sub("", site).strip(" -|®™"), host):
+        letters = re.sub(r"[\W_]", "", name)
+        if not 3 <= len(letters) <= 30 or letters.isdigit():
+            continue
+        spread = r"[^\w]{0,2}".join(map(re.escape, letters))
+        written = re.compile(rf"(?<!\w){spread}(?!\w)", re.IGNORECASE)
+        if found := written.search(page.headline_text):
+            yield Clue("brand", found[0], 0.5, "the shop's name in the headline")
+            return
+        if found := written.search(told.replace(page.headline_text, "")):
+            yield Clue("brand", found[0], 0.26, "the shop's name in the text")
             return
 
 

@@ -1,10 +1,13 @@
 """Golden pages: `pages/<platform>/<case>.<ending>` as saved, and beside it `<case>.json`, what it must yield.
 
+`options.toml` in the folder holds what the platform wants declared.
+
 A platform or marketplace without a golden page fails here. `GOLDEN=write` in the environment writes what comes now.
 """
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from domain.listing_json import listing_to
 from domain.source import Source
 
 PAGES = Path(__file__).parent / "pages"
-CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix != ".json")
+CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix not in (".json", ".toml"))
 UNSTABLE = ("captures", "seen_at", "source")
 
 
@@ -33,7 +36,10 @@ def yielded(path: Path, folder: Path) -> list[Any]:
     response: Response = kind(url, body=body, request=Request(url))
     options = (("follow_pattern", "^/list"), ("product_pattern", "^/goods/"))
     known = platforms()[path.parent.name].options
-    source = Source("golden", path.parent.name, (url,), options=tuple(pair for pair in options if pair[0] in known))
+    told = path.with_name("options.toml")
+    declared = tomllib.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
+    wanted = (*(pair for pair in options if pair[0] in known), *declared.items())
+    source = Source("golden", path.parent.name, (url,), options=wanted)
     spider = platforms()[path.parent.name](source=source, folder=folder)
     found = []
     for one in spider.parse(response):
