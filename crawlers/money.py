@@ -26,6 +26,10 @@ _BEHIND = re.compile(
 _BARE = re.compile(rf"\A\D{{0,12}}?(?P<number>{NUMBER})(?P<sign>)(?P<many>)\D{{0,6}}\Z")
 
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+_THREE_DECIMALS = re.compile(r"K\.?W?D|BHD|OMR|JOD|TND", re.IGNORECASE)  # "KWD 34.000" is thirty-four
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount with its sign as shown ("" for none), and where in the text it stands."""
@@ -58,6 +62,8 @@ def amounts(text: str, *, bare: bool = False) -> list[Money]:
 
 def _money(match: "re.Match[str]") -> Money | None:
     number = match["number"].rstrip("-–").rstrip(".,") if match["number"][-1] in "-–" else match["number"]
+    if _THOUSANDS.fullmatch(number) and not _THREE_DECIMALS.search(match["sign"] or ""):
+        number = re.sub(r"[.,]", "", number)
     amount = read_price(f"{number}{match['many'] or ''}", match["sign"] or "").value
     if amount is None or amount <= 0:
         return None

@@ -132,7 +132,7 @@ class Page:
     @cached_property
     def others_from(self) -> int:
         """Where in `texts` a heading such as "You may also like" begins; their end where none does."""
-        behind = (text for text in self.texts[self.start + 3 :] if len(text.text) <= 50 and _OTHERS.match(text.text))
+        behind = (text for text in self.texts[self.start + 2 :] if len(text.text) <= 50 and _OTHERS.match(text.text))
         return next((text.at for text in behind), len(self.texts))
 
     @cached_property

@@ -81,7 +81,8 @@ LONGEST = 120
 def see(page: Page) -> Iterator[Clue]:
     """The first of each kind in reading order; what stands among other goods is passed over."""
     taken: dict[str, int] = {}
-    for text, after in zip(page.texts, [*page.texts[1:], None], strict=False):
+    told = [text for text in page.texts if text.text not in (":", "：")]  # some shops set it apart
+    for text, after in zip(told, [*told[1:], None], strict=False):
         if text.away or len(text.text) > LONGEST:
             continue
         for clue in _of_text(text, after):

@@ -59,6 +59,7 @@ _NOT_BEFORE = re.compile(
     r"|优惠|立减|满|运费|邮费|减|券|送料|配送)\W*$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\d\s?\S{0,3}\s?(?:[-–—~]|to|bis|à|至)\s?\S{0,3}\s?\d")
 _NOT_BEHIND = re.compile(
     r"^\W{0,3}(?:off\b|discount|/\s*(?:mo|month|mes|mois|monat|kg|g|100|l|ml|m|m2|pc|st|stück|ea|unit|lb|oz|wk"
     r"|week|yr|year)|per\b|a month|shipping|delivery|x\s?\d|\bpts?\b|points|pro\b|par mois|al mes|p/|je\s"
@@ -109,6 +110,8 @@ def _shown(page: Page) -> Iterator[_Shown]:
         ):
             continue
         unit = _unit(text.element)
+        if unit is None:
+            yield from _of_text(page, text)
         if unit is None or unit in seen:
             continue
         seen.add(unit)
@@ -140,6 +143,18 @@ def _unit(element: Any) -> Any:
             found = one
         one = one.getparent()
     return found
+
+
+def _of_text(page: Page, text: Text) -> Iterator[_Shown]:
+    """A text that shares its element with other amounts: "$19.90 ($3.98 / 100 g)", or a range, whose low end counts."""
+    words = [*_parts(text.element), text.element.tag]
+    for above in list(text.element.iterancestors())[:3]:
+        words += _parts(above) if above.tag not in ("body", "html") else []
+    found = amounts(text.text)
+    for money in found[:1] if _RANGE.search(text.text) else found:
+        behind = text.text[money.end :] or (page.texts[text.at + 1].text[:20] if text.at + 1 < len(page.texts) else "")
+        score = _score(page, text, words, money, text.text[: money.start][-40:], behind)
+        yield _Shown(money.value, money.sign, score, _path(text.element))
 
 
 def _of_unit(page: Page, text: Text, unit: Any) -> Iterator[_Shown]:
@@ -174,7 +189,7 @@ def _score(page: Page, text: Text, words: list[str], money: Money, before: str, 
     score += 0.8 if _NOW_TEXT.search(before) else 0.0
     distance = text.at - page.start
     if page.headline is not None:
-        score += 2.5 * exp(-distance / _NEAR) if distance >= 0 else 2.0 * exp(distance / 12.0)
+        score += 2.5 * exp(-distance / _NEAR) if distance >= 0 else 1.0 * exp(distance / 6.0)
     else:
         score += 1.0 * exp(-text.at / 200.0)
     return score
