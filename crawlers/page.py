@@ -108,7 +108,10 @@ class Page:
                 score -= 0.25  # one of a row of cards
             if score > best_score + 1e-9:
                 best, best_score = element, score
-        return best if best_score >= 0.45 else None
+        if best_score < 0.45:  # unlike what the page calls itself: then only where there is no choice
+            alone = list(self.root.iter("h1"))
+            return alone[0] if len(alone) == 1 and title_words(str(alone[0].text_content())[:500]) else None
+        return best
 
     @cached_property
     def headline_text(self) -> str:

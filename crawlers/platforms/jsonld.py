@@ -14,7 +14,7 @@ from crawlers.product import breadcrumbs, fields_of, is_product
 from crawlers.record import read
 from crawlers.save_pages import capture_of
 from crawlers.spider import SourceSpider
-from domain.capture import CaptureKind
+from domain.capture import Capture, CaptureKind
 from domain.fields import Json
 
 
@@ -43,9 +43,14 @@ class ProductPages(SourceSpider):
         yield from self.listings(response)
         yield from self.links(response)
 
-    def listings(self, page: HtmlResponse) -> Iterator[Any]:
-        """Listings of the page's records, and requests for records that belong to a page of their own."""
-        capture = capture_of(page, CaptureKind.PAGE)
+    def listings(self, page: HtmlResponse, capture: Capture | None = None) -> Iterator[Any]:
+        """Listings of the page's records, and requests for records that belong to a page of their own.
+
+        Args:
+            page: to read.
+            capture: of what was received, where `page` is what was made of it.
+        """
+        capture = capture or capture_of(page, CaptureKind.PAGE)
         records = list(self.records(page))
         for fields in records:
             own = fields.get("url")

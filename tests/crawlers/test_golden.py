@@ -5,6 +5,7 @@
 A platform or marketplace without a golden page fails here. `GOLDEN=write` in the environment writes what comes now.
 """
 
+import asyncio
 import json
 import os
 import tomllib
@@ -17,7 +18,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawlers.catalogue import platforms
-from crawlers.spider import WORK
+from crawlers.spider import WORK, SourceSpider
 from domain.listing import Listing
 from domain.listing_json import listing_to
 from domain.source import Source
@@ -42,7 +43,7 @@ def yielded(path: Path, folder: Path) -> list[Any]:
     source = Source("golden", path.parent.name, (url,), options=wanted)
     spider = platforms()[path.parent.name](source=source, folder=folder)
     found = []
-    for one in spider.parse(response):
+    for one in parsed(spider, response):
         if isinstance(one, Listing):
             fields = listing_to(one, folder)
             found.append({name: value for name, value in fields.items() if name not in UNSTABLE})
@@ -50,6 +51,18 @@ def yielded(path: Path, folder: Path) -> list[Any]:
             found.append(one.url)
     spider.warc.close()
     return [*found, {"unused": sorted(spider.tally.unused), "counts": dict(sorted(spider.tally.counts.items()))}]
+
+
+def parsed(spider: SourceSpider, response: Response) -> list[Any]:
+    """What `parse` gives, whether it is asynchronous or not."""
+    given = spider.parse(response)
+    if not hasattr(given, "__aiter__"):
+        return list(given)
+
+    async def gathered() -> list[Any]:
+        return [one async for one in given]
+
+    return asyncio.run(gathered())
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
