@@ -50,13 +50,12 @@ def best_size(address: str) -> str:
 
 
 def _gallery(page: Page) -> Iterator[str]:
-    holders = set() if page.headline is None else set(page.headline.iterancestors())
     for number, image in enumerate(page.root.iter("img")):
         if number > 400:
             return
         around: list[str] = words_of(image)
         for above in list(image.iterancestors())[:6]:
-            if above in holders:
+            if above in page.holders:
                 break
             around += words_of(above)
         if is_away(around) or _GALLERY.isdisjoint(around):

@@ -13,7 +13,7 @@ from scrapy.http import HtmlResponse
 from crawlers.js_literal import Literal, literals, unquoted
 from crawlers.markup import Markup, read_markup, read_rdfa
 from crawlers.product import products
-from crawlers.shown import Text, texts_of, words_of
+from crawlers.shown import AWAY_TAGS, Text, is_away, texts_of, words_of
 from domain.fields import Json
 
 LONGEST_SCRIPT = 5_000_000
@@ -116,7 +116,26 @@ class Page:
     @cached_property
     def headline_text(self) -> str:
         """Its text, "" where there is none."""
-        return "" if self.headline is None else " ".join(str(self.headline.text_content()).split())[:500]
+        if self.headline is None:
+            return ""
+        said = " ".join(str(self.headline.text_content()).split())[:500]
+        return said.removeprefix(
+            "Details about "
+        ).strip()  # a marketplace says so before every title, to screen readers
+
+    @cached_property
+    def holders(self) -> set[Any]:
+        """The headline and all that holds it: never about something else, whatever it is called."""
+        return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}
+
+    def is_elsewhere(self, element: Any) -> bool:
+        """Whether an element stands in a part of the page that is not about the thing on sale."""
+        one = element
+        while one is not None and one not in self.holders and one.tag not in ("body", "html", "main"):
+            if one.tag in AWAY_TAGS or is_away(words_of(one)):
+                return True
+            one = one.getparent()
+        return False
 
     @cached_property
     def texts(self) -> list[Text]:

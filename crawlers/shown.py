@@ -26,7 +26,7 @@ _SOME_SCREENS = word_set(
 )
 _HIDDEN_WORDS = frozenset({"hidden", "hide", "hideme", "invisible"})
 _STRUCK = frozenset({"del", "s", "strike"})
-_AWAY_TAGS = frozenset({"footer", "nav", "header", "aside", "dialog"})
+AWAY_TAGS = frozenset({"footer", "nav", "header", "aside", "dialog"})
 _AWAY = word_set(
     "related recommend recommended recommendation recommendations recommender reco upsell upsells crosssell "
     "crosssells similar recently lastseen footer nav navbar navigation menu minicart sidebar bundle bundles "
@@ -130,7 +130,7 @@ def _state(element: Any, above: State, holds_headline: bool) -> State:
         or (not _HIDDEN_WORDS.isdisjoint(words) and _SOME_SCREENS.isdisjoint(words))
         or ("d" in words and "none" in words)
     )
-    return struck, hidden, away or element.tag in _AWAY_TAGS or is_away(words)
+    return struck, hidden, away or element.tag in AWAY_TAGS or is_away(words)
 
 
 def is_away(words: list[str]) -> bool:

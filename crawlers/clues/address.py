@@ -47,7 +47,7 @@ def see(page: Page) -> Iterator[Clue]:
         yield Clue("sku", marked[-1]["code"], 0.3, marked[-1][0][:40])
     last = path.rstrip("/").rpartition("/")[2]
     if (found := _LAST.search(last)) or (found := _FIRST.search(last)):
-        yield Clue("sku", found["code"], 0.22, last[-60:])
+        yield Clue("sku", found["code"], 0.26 if len(found["code"]) > 4 else 0.22, last[-60:])
 
 
 PLACE = Place("address", see)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.clue import Clue, Place
 from crawlers.page import Page, title_words
-from crawlers.shown import content, is_away, words_of
+from crawlers.shown import content, words_of
 
 _LINK = re.compile(
     r"/(?:brands?|marken?|marques?|marcas?|marchi|merken|hersteller|manufacturers?|designers?|vendors?|makers?"
@@ -24,7 +23,7 @@ _SAID = re.compile(
     r"^(?:(?:visit the|brand|by|shop(?: all)?|more (?:from|by)|view all|see (?:all|more)(?: from| by)?|all"
     r"|besuchen? sie den|besuche den|besuchen sie den|marke|marque|marca|visita lo store di|visita la tienda de"
     r"|visitez la boutique|visiter la boutique)\b\s*[:：]?\s*)+"
-    r"|\s+(?:store|-store|products?|collection)$",
+    r"|[\s-]+(?:store|products?|collection)$",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"^(?:www\d?|shop|store|m|us|uk|eu|en|de|fr|it|es)\.")
@@ -57,7 +56,7 @@ def _named(page: Page) -> Iterator[Clue]:
         if (
             not 1 < len(value) <= LONGEST
             or (shown is not None and shown.away)
-            or (shown is None and _is_away(element, page))
+            or (shown is None and page.is_elsewhere(element))
         ):
             continue
         distance = abs(shown.at - page.start) if shown is not None else 40
@@ -73,20 +72,10 @@ def _named(page: Page) -> Iterator[Clue]:
             return
 
 
-def _is_away(element: Any, page: Page) -> bool:
-    holders = set() if page.headline is None else set(page.headline.iterancestors())
-    for above in element.iterancestors():
-        if above in holders:
-            return False
-        if above.tag in ("header", "footer", "nav") or is_away(words_of(above)):
-            return True
-    return False
-
-
 def _data(page: Page) -> Iterator[Clue]:
     for element in page.root.xpath("(//*[@data-brand or @data-product-brand or @data-brand-name])[position() <= 3]"):
         value = element.get("data-product-brand") or element.get("data-brand") or element.get("data-brand-name")
-        if value and 1 < len(value) <= LONGEST and not _is_away(element, page):
+        if value and 1 < len(value) <= LONGEST and not page.is_elsewhere(element):
             yield Clue("brand", value.strip(), 0.4, "data-brand")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
 from crawlers.prices import read_price
-from crawlers.shown import is_away, words_of
 
 _NAMES = {
     "data-sku": ("sku", 0.5), "data-product-sku": ("sku", 0.55), "data-product_sku": ("sku", 0.55),
@@ -21,11 +20,10 @@ MOST = 60
 
 def see(page: Page) -> Iterator[Clue]:
     """The first of each that is not about other goods."""
-    holders = set() if page.headline is None else {page.headline, *page.headline.iterancestors()}
-    yield from _inputs(page, holders)
+    yield from _inputs(page)
     seen: set[str] = set()
     for element in page.root.xpath(_QUERY)[:MOST]:
-        if _is_elsewhere(element, holders):
+        if page.is_elsewhere(element):
             continue
         for name, (field, trust) in _NAMES.items():
             value = (element.get(name) or "").strip()
@@ -36,7 +34,9 @@ def see(page: Page) -> Iterator[Clue]:
                 value = str(amount) if amount else ""
             if value and not (field == "sku" and (len(value) < 3 or " " in value)):
                 seen.add(name)
-                yield Clue(field, value, trust if element in holders or name != "data-price" else trust * 0.8, name)
+                yield Clue(
+                    field, value, trust if element in page.holders or name != "data-price" else trust * 0.8, name
+                )
 
 
 _INPUTS = {
@@ -47,7 +47,7 @@ _INPUTS = {
 }  # fmt: skip
 
 
-def _inputs(page: Page, holders: set[object]) -> Iterator[Clue]:
+def _inputs(page: Page) -> Iterator[Clue]:
     """What the form that buys sends: hidden inputs named sku, product_id and the like."""
     seen: set[str] = set()
     for element in page.root.xpath("//input[@type='hidden' and @value] | //button[@name='add-to-cart' and @value]"):
@@ -55,18 +55,9 @@ def _inputs(page: Page, holders: set[object]) -> Iterator[Clue]:
         value = element.get("value").strip()
         if name not in _INPUTS or name in seen or not 3 <= len(value) <= 40 or not any(c.isdigit() for c in value):
             continue
-        if not _is_elsewhere(element, holders):
+        if not page.is_elsewhere(element):
             seen.add(name)
             yield Clue("sku", value, _INPUTS[name], f"input {name}")
-
-
-def _is_elsewhere(element: object, holders: set[object]) -> bool:
-    one = element
-    while one is not None and one not in holders:
-        if is_away(words_of(one)):
-            return True
-        one = one.getparent()  # type: ignore[attr-defined]  # lxml ships no types
-    return False
 
 
 PLACE = Place("element_data", see)

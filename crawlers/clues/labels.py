@@ -36,10 +36,13 @@ _SKU = (
         0.66,
     ),
     (
-        r"upc/ean|item|model\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)?|modell?(?:-?nr\.?)?"
-        r"|modèle|modelo|型号|型番|mpn|mfr\.?\s?(?:#|part|no\.?)?(?:\s?#)?|manufacturer part (?:no\.?|number)"
-        r"|style|bar ?code",
+        r"item|style|bar ?code",
         0.4,
+    ),
+    (
+        r"model\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)?|modell?(?:-?nr\.?)?|modèle|modelo|型号|型番|mpn"
+        r"|mfr\.?\s?(?:#|part|no\.?)?(?:\s?#)?|manufacturer part (?:no\.?|number)",
+        0.23,  # the maker's number is seldom the shop's
     ),
 )
 _GTIN = r"ean(?:-?13|/upc| code|-code)?|upc(?:-a| code)?|gtin(?:-?1[234])?|isbn(?:-?1[03])?|jan(?:コード)?|条形码|条码"

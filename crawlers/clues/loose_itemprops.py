@@ -6,7 +6,7 @@ from typing import Any
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
 from crawlers.prices import read_price
-from crawlers.shown import content, is_away, words_of
+from crawlers.shown import content
 from crawlers.stock import availability_of
 
 _NAMES = {
@@ -24,7 +24,7 @@ def see(page: Page) -> Iterator[Clue]:
     seen: set[str] = set()
     for element in page.root.xpath("//*[@itemprop]"):
         for name in element.get("itemprop").lower().split():
-            if name not in _NAMES or name in seen or _is_elsewhere(element, page.headline):
+            if name not in _NAMES or name in seen or page.is_elsewhere(element):
                 continue
             field, trust = _NAMES[name]
             if value := _value(field, element):
@@ -43,16 +43,6 @@ def _value(field: str, element: Any) -> str:
     if field == "availability":
         return availability_of(text)
     return text[:200]
-
-
-def _is_elsewhere(element: Any, headline: Any) -> bool:
-    holders = set() if headline is None else set(headline.iterancestors())
-    for above in element.iterancestors():
-        if above in holders:
-            return False
-        if is_away(words_of(above)):
-            return True
-    return False
 
 
 PLACE = Place("loose_itemprops", see)

@@ -57,31 +57,30 @@ def configure() -> None:
             "HAYSTACK_CONNECTIONS": {
                 "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(FOLDER / "index")}
             },
-            "TEMPLATES": [
-                {
-                    "BACKEND": "django.template.backends.django.DjangoTemplates",
-                    "APP_DIRS": True,
-                    "OPTIONS": {
-                        "context_processors": [
-                            "django.template.context_processors.debug",
-                            "django.template.context_processors.request",
-                            "django.contrib.auth.context_processors.auth",
-                            "django.template.context_processors.i18n",
-                            "django.template.context_processors.media",
-                            "django.template.context_processors.static",
-                            "django.contrib.messages.context_processors.messages",
-                            "oscar.apps.search.context_processors.search_form",
-                            "oscar.apps.checkout.context_processors.checkout",
-                            "oscar.apps.communication.notifications.context_processors.notifications",
-                            "oscar.core.context_processors.metadata",
-                        ]
-                    },
-                }
-            ],
+            "TEMPLATES": [TEMPLATES],
         }
     )
 
 
+TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.debug",
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.template.context_processors.i18n",
+            "django.template.context_processors.media",
+            "django.template.context_processors.static",
+            "django.contrib.messages.context_processors.messages",
+            "oscar.apps.search.context_processors.search_form",
+            "oscar.apps.checkout.context_processors.checkout",
+            "oscar.apps.communication.notifications.context_processors.notifications",
+            "oscar.core.context_processors.metadata",
+        ]
+    },
+}
 APPS = [
     "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
     "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.sites", "django.contrib.flatpages",
