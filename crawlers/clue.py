@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawlers.page import Page
 
-FIELDS = ("title", "price", "currency", "availability", "sku", "gtin", "brand", "sales")
-"""What places give clues for; texts, pictures and sellers come from the markup alone."""
+FIELDS = (
+    "title", "price", "currency", "availability", "sku", "gtin", "brand", "sales",
+    "seller", "seller_id", "seller_place",
+)  # fmt: skip
+"""What places give clues for."""
 
 
 @dataclass(frozen=True, slots=True)

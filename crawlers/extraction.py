@@ -7,6 +7,7 @@ from crawlers.gallery import pictures_of
 from crawlers.page import Page
 from crawlers.product import breadcrumbs, fields_of, fill_from_graph
 from crawlers.record import Reading, read, tidy
+from crawlers.trail import shown_trail
 from crawlers.verdict import Choice, clues_of, decide
 from domain.fields import Json
 
@@ -33,7 +34,7 @@ def extract(page: Page) -> Extraction:
     and a reviewer's decision would be lost with it.
     """
     markup = page.markup
-    trail = breadcrumbs(markup)
+    trail = breadcrumbs(markup) or shown_trail(page)
     main = chosen(page)
     fields: Json = fields_of(main[0], trail) if main else {"category": trail}
     fill_from_graph(fields, markup.graph)
@@ -44,6 +45,10 @@ def extract(page: Page) -> Extraction:
     if "price" in choices:
         said = choices.get("currency")
         fields |= {"price": choices["price"].value, "currency": said.value if said else fields.get("currency", "")}
+    seller = dict(fields.get("seller") or {})
+    if not any(seller.values()):
+        told = (("name", "seller"), ("id", "seller_id"), ("location", "seller_place"))
+        fields["seller"] = {key: choices[name].value for key, name in told if name in choices}
     attributes = dict(fields.get("attributes") or {})
     attributes |= {name: choices[name].value for name in _ATTRIBUTES if name in choices}
     fields["attributes"] = attributes

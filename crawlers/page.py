@@ -202,7 +202,9 @@ def _called(text: str, found: Literal) -> Any:
     call = _CALL.match(text, found.end)
     if names is None or call is None:
         return found.value
-    arguments: Any = next((one.value for one in literals("[" + text[call.end() :])), [])
+    rest = text[call.end() :]
+    told = rest.rpartition("))")[0] or rest.rpartition(")")[0]
+    arguments: Any = next((one.value for one in literals(f"[{told}]")), [])
     known = dict(zip((name.strip() for name in names[1].split(",")), arguments, strict=False))
     return next((one.value for one in literals("=" + text[found.start : found.end], known)), found.value)
 

@@ -118,11 +118,11 @@ def _walk(body: Any, holders: set[Any]) -> Iterator[tuple[Any, str, State]]:
 
 def _state(element: Any, above: State, holds_headline: bool) -> State:
     struck, hidden, away = above
-    struck = struck or element.tag in _STRUCK
+    style = element.get("style")
+    struck = struck or element.tag in _STRUCK or (style is not None and "line-through" in style)
     if holds_headline or element.tag in ("html", "body", "main"):
         return struck, hidden, False
     words = words_of(element)
-    style = element.get("style")
     hidden = (
         hidden
         or element.get("hidden") is not None

@@ -135,6 +135,12 @@ def _flat(node: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in node.items():
         fields.setdefault(compared(str(name)), value)
+    first: list[Any] = next(
+        (fields[name] for name in ("variants", "s", "skus") if isinstance(fields.get(name), list)), []
+    )
+    if first and isinstance(first[0], dict):  # what is said of the first variant and not of the whole
+        for below, value in first[0].items():
+            fields.setdefault(compared(str(below)), value)
     for name in [name for name in fields if name in _INNER]:
         inner = fields[name][0] if isinstance(fields[name], list) and len(fields[name]) == 1 else fields[name]
         if isinstance(inner, dict):

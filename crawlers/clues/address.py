@@ -39,7 +39,7 @@ def see(page: Page) -> Iterator[Clue]:
     """The likeliest number; weak alone, it confirms what other places say."""
     parts = urlsplit(page.url)
     for key, value in parse_qsl(parts.query):
-        if key.lower() in _KEYS and re.fullmatch(r"[\w.-]{3,30}", value) and any(char.isdigit() for char in value):
+        if key.lower() in _KEYS and re.fullmatch(r"[\w.-]{2,30}", value) and any(char.isdigit() for char in value):
             yield Clue("sku", value, 0.3, f"?{key}=")
             break
     path = unquote(parts.path)

@@ -104,7 +104,11 @@ _MODEL = re.compile(r"(?P<brand>[^\W\d_][\w&.'’-]*[^\W\d_])\s+(?=[A-Z]{1,5}[- 
 
 
 def _before_model(page: Page) -> Iterator[Clue]:
-    """The word before a model's number at the beginning of the headline: "Velmora YX-100 kettle"."""
+    """The word before a model's number at the beginning of the headline: "Velmora YX-100 kettle"; or what stands
+    before the first of several dashes: "Velmora - Lantern 30 cm - White"."""
+    first, *others = page.headline_text.split(" - ")
+    if len(others) > 1 and 2 < len(first) <= 25 and len(first.split()) <= 3:
+        yield Clue("brand", first, 0.27, "before the first dash")
     found = _MODEL.match(page.headline_text)
     if found and found["brand"][0].isupper() and 2 < len(found["brand"]) <= 20:
         yield Clue("brand", found["brand"], 0.25, "before a model's number")

@@ -65,7 +65,7 @@ _SKU_INSIDE = [
     for words, trust in _SKU
 ]
 _SKU_BARE = re.compile(
-    r"(?<![\w-])(?:sku|item\s?#|item no\.?|art\.?-?nr\.?|артикул|品番|货号"
+    r"(?<![\w-])(?:sku|ref\.|item\s?#|item no\.?|art\.?-?nr\.?|артикул|品番|货号"
     r"|model\s?#)\s{1,2}(?P<value>(?=[\w\-./]*\d)[A-Za-z0-9][\w\-./]{2,39})",
     re.IGNORECASE,
 )

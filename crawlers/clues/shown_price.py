@@ -31,7 +31,7 @@ _NOW = word_set(
     "sales primary new priceblock promotion jd aktuell actuel pricetopay"
 )
 _WAS = word_set(
-    "old was list rrp msrp strike striked strikethrough crossed before original compare retail uvp previous "
+    "old was rrp msrp strike striked strikethrough crossed before original compare retail uvp previous "
     "struck del stroke ancien barre vecchio antes market linethrough through suggested basis highlow deleted "
     "anterior prior other line"
 )
@@ -214,11 +214,11 @@ def _near_words(unit: Any, levels: int) -> list[str]:
 
 
 def _parts(element: Any) -> list[str]:
-    """An element's words, "oldprice" and "pricenow" in their two parts."""
+    """An element's words, "oldprice" and "pricenow" in their two parts; a list price says "was"."""
     words = words_of(element)
-    return words + [
-        part for word in words if word != "price" and "price" in word for part in ("price", word.replace("price", ""))
-    ]
+    parts = [word.replace("price", "") for word in words if word != "price" and "price" in word]
+    listed = "list" in parts or "list price" in " ".join(words) or "price list" in " ".join(words)
+    return [*words, *parts, *(["price"] if parts else []), *(["was"] if listed else [])]
 
 
 def _before(page: Page, text: Text, unit: Any, inside: str) -> str:

@@ -111,6 +111,41 @@ def test_a_marketplace_s_own_name_is_no_brand() -> None:
     assert "brand" not in chosen(shop('<p class="price">$5</p>', '<meta property="og:site_name" content="Mall">'))
 
 
+@pytest.mark.parametrize(
+    ("shown", "seller"),
+    [
+        ("<p>Sold by: Amei Goods</p><p>Ships from: Hangzhou</p>", {"name": "Amei Goods", "location": "Hangzhou"}),
+        (
+            "<dl><dt>店铺</dt><dd>阿梅杂货</dd><dt>发货地</dt><dd>浙江杭州</dd></dl>",
+            {"name": "阿梅杂货", "location": "浙江杭州"},
+        ),
+        (
+            '<script>var s = {title: "Velmora bamboo lantern", price: 5, shopId: 88, shopName: "阿梅杂货"}</script>',
+            {"name": "阿梅杂货", "id": "88"},
+        ),
+    ],
+)
+def test_the_seller_is_found_by_label_or_in_the_scripts(shown: str, seller: dict[str, str]) -> None:
+    found = extract(saved_page(shop(f'<p class="price">$5</p>{shown}').encode(), URL))
+    assert found.fields["seller"] == seller
+
+
+def test_the_path_is_that_of_the_breadcrumbs_without_home_and_the_thing_itself() -> None:
+    crumbs = "".join(f"<a>{step}</a> &gt; " for step in ("Home", "Garden", "Lamps", "Velmora bamboo lantern"))
+    page = saved_page(shop(f'<div class="breadcrumbs">{crumbs}</div><p class="price">$5</p>').encode(), URL)
+    assert extract(page).fields["category"] == ["Garden", "Lamps"]
+
+
+def test_pictures_come_at_their_best_size_and_those_of_other_goods_not() -> None:
+    shown = (
+        '<div class="gallery"><img src="/s.jpg" srcset="/s.jpg 200w, /l.jpg 1200w">'
+        '<img src="/t.jpg" data-zoom-image="/z.jpg">'
+        '<img src="/a.jpg_60x60.jpg"></div><div class="related product"><img src="/other.jpg"></div>'
+    )
+    images = extract(saved_page(shop(shown).encode(), URL)).fields["images"]
+    assert images == [f"https://mall.example/{name}.jpg" for name in ("l", "z", "a")]
+
+
 def test_a_list_of_goods_is_no_offer() -> None:
     cards = "".join(f'<div class="card"><h3>Pan {n}</h3><span class="price">${n}.00</span></div>' for n in range(1, 9))
     page = saved_page(f"<html><title>Pans</title><body><h1>Pans</h1>{cards}</body></html>".encode(), URL)
