@@ -22,7 +22,6 @@ def shown_trail(page: Page) -> list[str]:
         if _is_trail(element):
             steps = [" ".join(str(link.text_content()).split()) for link in element.iter("a")]
             told = [step for step in steps if step and not _SIGN.fullmatch(step) and not _HOME.fullmatch(step)]
-            told = [step for step in steps if step and not _SIGN.fullmatch(step) and not _HOME.fullmatch(step)]
             told = [step for step in told if len(step) <= 60 and step != page.headline_text]
             if told:
                 return told[:MOST_STEPS]
