@@ -1,6 +1,5 @@
 """A page from disk, as if it had just come: its address and its character set told from the page itself."""
 
-import codecs
 import re
 
 from scrapy.http import HtmlResponse
@@ -16,6 +15,10 @@ _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 
 UNKNOWN = "https://saved.invalid/"
 """The address of a page that does not tell its own (RFC 2606: such a host is never found)."""
+
+
+MOST_BROKEN = 5
+"""Characters of a page that may be no UTF-8 in a page of UTF-8: shops cut texts in the middle of one."""
 
 
 def saved_page(body: bytes, url: str = "") -> Page:
@@ -46,8 +49,6 @@ def address_of(body: bytes) -> str:
 def _is_utf8(body: bytes) -> bool:
     if body.isascii():
         return False
-    try:
-        codecs.decode(body, "utf-8", "strict")
-    except UnicodeDecodeError:
-        return False
-    return True
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken <= MOST_BROKEN and len(body) - len(text) > 20 * broken

@@ -1,5 +1,7 @@
 """One page, several witnesses: what agrees wins, what is struck out or about other goods does not."""
 
+import json
+import time
 from decimal import Decimal
 
 import pytest
@@ -65,6 +67,19 @@ def test_the_product_that_the_page_is_named_after_is_taken() -> None:
     main = '{"@type":"Product","name":"Velmora bamboo lantern","sku":"V-1","offers":{"price":"19.90"}}'
     found = chosen(shop("", f'<script type="application/ld+json">[{other},{main}]</script>'))
     assert (found["sku"], found["price"]) == ("V-1", "19.90")
+
+
+def test_a_group_of_variants_has_their_offers() -> None:
+    group = {
+        "@type": "ProductGroup",
+        "name": "Velmora bamboo lantern",
+        "hasVariant": [
+            {"@type": "Product", "sku": "V-S", "offers": {"price": "19.90", "availability": "SoldOut"}},
+            {"@type": "Product", "sku": "V-L", "offers": {"price": "24.90", "availability": "InStock"}},
+        ],
+    }
+    found = chosen(shop("", f'<script type="application/ld+json">{json.dumps(group)}</script>'))
+    assert (found["price"], found["availability"], found["sku"]) == ("19.90", "InStock", "V-S")
 
 
 @pytest.mark.parametrize(
@@ -166,6 +181,23 @@ def test_every_place_has_a_name_and_speaks_of_known_fields() -> None:
 )
 def test_a_page_of_nothing_yields_nothing_and_breaks_nothing(body: bytes) -> None:
     assert "price" not in extract(saved_page(body, URL)).choices
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<div class="product name">x' * 30_000,
+        '<p class="price">$5.00</p>' * 40_000,
+        "<p>SKU:</p><p>A1234</p>" * 30_000,
+        '<a class="brand" href="/brand/x">Velmora</a>' * 40_000,
+        "<p>" + "you save " * 200_000,
+        '<p class="' + "a-b " * 300_000 + '">$5</p>',
+    ],
+)
+def test_hostile_pages_cost_little(inner: str) -> None:
+    began = time.process_time()
+    extract(saved_page(shop(inner).encode(), URL))
+    assert time.process_time() - began < 10
 
 
 @given(st.binary(max_size=300))
