@@ -1,15 +1,19 @@
 """One product page becomes the raw fields of one offer, each with what spoke for it."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.clues.markup import chosen
 from crawlers.gallery import pictures_of
-from crawlers.page import Page
+from crawlers.page import Page, likeness
 from crawlers.product import breadcrumbs, fields_of, fill_from_graph
 from crawlers.record import Reading, read, tidy
 from crawlers.trail import shown_trail
 from crawlers.verdict import Choice, clues_of, decide
 from domain.fields import Json
+
+SAME = 0.8
+"""Likeness of a product's name and the headline from which the page is that product's own."""
 
 _ATTRIBUTES = ("availability", "sku", "gtin", "sales")
 
@@ -70,6 +74,20 @@ def reading_of(page: Page, currency: str = "") -> tuple[Extraction, Reading]:
         return found, reading
     listing, cuts = tidy(reading.listing)
     return found, replace(reading, listing=listing, problems=(*reading.problems, *cuts))
+
+
+def subject(page: Page) -> Json | None:
+    """Of several products in a page's markup the one that the page is about: it is named as the headline is, and
+    lies at no other address. None for a list, or where there is only one."""
+    if len(page.products) < 2 or not page.headline_text:
+        return None
+    here = urlsplit(page.url).path.rstrip("/")
+    for product in chosen(page):
+        url = str(product.get("url") or "")
+        elsewhere = bool(url) and urlsplit(urljoin(page.url, url)).path.rstrip("/") != here
+        if not elsewhere and likeness(str(product.get("name") or ""), page.headline_text) >= SAME:
+            return product
+    return None
 
 
 def is_offer(page: Page, found: Extraction) -> bool:

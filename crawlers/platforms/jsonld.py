@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from crawlers.extraction import extract, is_offer
+from crawlers.extraction import extract, is_offer, subject
 from crawlers.gatekeeper import page_hosts
 from crawlers.page import Page
 from crawlers.product import breadcrumbs, fields_of, is_product
@@ -69,9 +69,14 @@ class ProductPages(SourceSpider):
         markup = looked.markup
         for code, sentence in markup.problems:
             self.tally.problem(code, page.url, sentence)
+        own = subject(looked)
         if len(looked.products) > 1:
             trail = breadcrumbs(markup)
-            return [fields_of(product, trail) for product in looked.products]
+            others = [fields_of(product, trail) for product in looked.products if product is not own]
+            if own is None:
+                return others
+            # beside the page's own product those without an address are its variants, or itself in another syntax
+            return [extract(looked).fields, *(other for other in others if other["url"])]
         found = extract(looked)
         told = self.is_product_page(page.url) and "price" in found.choices
         if looked.products or is_product(markup.graph) or told or is_offer(looked, found):
