@@ -15,7 +15,7 @@ _SCHEMA = {
 _LETTERS = re.compile(r"[^a-z]")
 
 OUT_WORDS = re.compile(
-    r"\b(?:(?:temporarily |currently |now |is )*(?:out[ -]of[ -]stock|sold[ -]?out|oos)\b"
+    r"\b(?:^sold!?$|(?:temporarily |currently |now |is )*(?:out[ -]of[ -]stock|sold[ -]?out|oos)\b"
     r"|(?:currently|temporarily|not|no longer|permanently|is) (?:un)?available(?! (?:for|in all|at all|with|to))"
     r"|(?:this )?(?:item|product) is (?:currently |temporarily |no longer )?(?:not available"
     r"|unavailable)(?! (?:for|in all|at all|with|to))"

@@ -59,6 +59,8 @@ def decide(clues: Iterable[Clue]) -> dict[str, Choice]:
     if "price" in by_field:
         by_field["price"] = _without_cents(by_field["price"])
         by_field.setdefault("availability", []).append(OFFERED)
+    for clue in by_field.get("gtin", ()):  # a barcode names a product, too, where the shop shows no number of its own
+        by_field.setdefault("sku", []).append(replace(clue, field="sku", trust=0.21, place="a_barcode"))
     chosen: dict[str, Choice] = {}
     for field in FIELDS:
         choice = _choose(by_field.get(field, []), _FORMS.get(field, str.strip))

@@ -103,9 +103,14 @@ def _begins(headline: str, name: str) -> bool:
 _MODEL = re.compile(r"(?P<brand>[^\W\d_][\w&.'’-]*[^\W\d_])\s+(?=[A-Z]{1,5}[- ]?\d|[A-Z]*\d+[A-Z]+\w*\b|[\w]+-\w*\d)")
 
 
+_BY = re.compile(r"\bby (?P<brand>[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,3})(?= *$| *[,(|-])")
+
+
 def _before_model(page: Page) -> Iterator[Clue]:
-    """The word before a model's number at the beginning of the headline: "Velmora YX-100 kettle"; or what stands
-    before the first of several dashes: "Velmora - Lantern 30 cm - White"."""
+    """The word before a model's number at the beginning of the headline: "Velmora YX-100 kettle"; what stands before
+    the first of several dashes: "Velmora - Lantern 30 cm - White"; or behind "by"."""
+    if by := _BY.search(page.headline_text):
+        yield Clue("brand", by["brand"], 0.45, "by …")
     first, *others = page.headline_text.split(" - ")
     if len(others) > 1 and 2 < len(first) <= 25 and len(first.split()) <= 3:
         yield Clue("brand", first, 0.27, "before the first dash")

@@ -17,6 +17,14 @@ REACH = 260
 _STOCK_NAMES = word_set(
     "stock availability available inventory unavailable soldout delivery verfuegbarkeit disponibilite lagerstatus"
 )
+_BADGE = frozenset({"badge", "badges", "ribbon", "sticker", "flag", "tooltip", "label"})
+_ONE_STORE = re.compile(
+    r"\b(?:stores?|pick-?\s?up|nearby|near you|filiale[n]?|abhol\w*|magasins?|tiendas?|negozi[oe]?|butik\w*)\b"
+    r"|门店|自提|店舗",
+    re.IGNORECASE,
+)
+"""What is said of one store or of fetching it there says nothing of the offer."""
+
 _OUT_CLASS = re.compile(
     r"\b(?:out stock|sold out|outofstock|soldout|out of stock|unavailable|no stock|not available)\b"
 )
@@ -28,24 +36,29 @@ _CHOICE = word_set(
 
 def see(page: Page) -> Iterator[Clue]:
     """Words near the headline, then the button."""
-    out = into = False
+    said: set[str] = set()
     for text in page.texts[max(0, page.start - 25) : min(page.start + REACH, page.others_from)]:
-        if text.away or text.hidden or len(text.text) > LONGEST:
+        if text.away or text.hidden or len(text.text) > LONGEST or _ONE_STORE.search(text.text):
+            continue
+        out = OUT_WORDS.search(text.text)
+        if out is None and (IN in said or IN_WORDS.search(text.text) is None):
             continue
         words = _near(text.element)
-        if not out and (found := OUT_WORDS.search(text.text)) and _CHOICE.isdisjoint(words):
-            out = True
-            named = (
-                not _STOCK_NAMES.isdisjoint(words)
-                or len(found[0]) > 0.6 * len(text.text)
-                or text.element.tag == "button"
-            )
-            yield Clue("availability", OUT, 0.72 if named else 0.45, text.text[:60])
-        elif not into and IN_WORDS.search(text.text) and not OUT_WORDS.search(text.text):
-            into = True
+        if out is None:
+            said.add(IN)
             yield Clue("availability", IN, 0.6 if not _STOCK_NAMES.isdisjoint(words) else 0.4, text.text[:60])
+        elif _CHOICE.isdisjoint(words) and next(text.element.iterancestors("label"), None) is None:
+            yield Clue("availability", OUT, _trust(text, len(out[0]), words), text.text[:60])
     yield from _button(page)
     yield from _classes(page)
+
+
+def _trust(text: Text, said: int, words: set[str]) -> float:
+    """How far words of being sold out are believed: a badge may be hidden by a style sheet that nobody read."""
+    if not _BADGE.isdisjoint(words):
+        return 0.3
+    named = not _STOCK_NAMES.isdisjoint(words) or said > 0.6 * len(text.text) or text.element.tag == "button"
+    return 0.72 if named else 0.45
 
 
 def _button(page: Page) -> Iterator[Clue]:

@@ -92,6 +92,9 @@ def test_a_group_of_variants_has_their_offers() -> None:
         ('<p class="price">$5</p><p style="display:none">Out of stock</p><button>Buy now</button>', "InStock"),
         ('<p class="price">$5</p><ul class="sizes"><li>XL sold out</li></ul><button>Add to bag</button>', "InStock"),
         ('<p class="price">$5</p><p>This product is not available for VAT relief</p>', "InStock"),
+        ('<p class="price">$5</p><p>Out of stock at your store</p><button>Add to cart</button>', "InStock"),
+        ('<p class="price">$5 <i class="badge sold-out">Sold out</i></p><button>Add to cart</button>', "InStock"),
+        ('<p class="price">$5</p><label>XL <i>Variant sold out</i></label><button>Add to cart</button>', "InStock"),
     ],
 )
 def test_availability_is_told_as_a_reader_sees_it(shown: str, stock: str) -> None:
