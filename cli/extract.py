@@ -66,7 +66,7 @@ def extract(
 
 def _object(path: Path, url: str, currency: str, audit: bool) -> dict[str, Any]:
     from crawlers.extraction import reading_of
-    from crawlers.saved_page import saved_page
+    from crawlers.saved_page import UNKNOWN, saved_page
     from domain.listing_json import listing_to
 
     page = saved_page(_bytes(path), url)
@@ -74,6 +74,8 @@ def _object(path: Path, url: str, currency: str, audit: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if reading.listing is not None:
         shown = listing_to(reading.listing, path.parent)
+        if page.url == UNKNOWN and not found.fields.get("listing_id"):
+            shown["listing_id"] = path.name  # no address of its own to be told by
         attributes = shown.get("attributes", {})
         shown |= {name: attributes.pop(name) for name in _ABOVE if name in attributes}
         if not attributes:

@@ -18,7 +18,9 @@ _LINK = re.compile(
 _NAMED = frozenset(
     {"brand", "brandname", "manufacturer", "vendor", "designer", "marke", "marque", "marca", "byline", "bylineinfo"}
 )
-_NOT_NAMED = frozenset({"navbar", "nav", "header", "logo", "footer", "menu", "site", "topbar", "collapse"})
+_NOT_NAMED = frozenset(
+    {"btn", "button", "follow", "navbar", "nav", "header", "logo", "footer", "menu", "site", "topbar", "collapse"}
+)
 _SAID = re.compile(
     r"^(?:(?:visit the|brand|by|shop(?: all)?|more (?:from|by)|view all|see (?:all|more)(?: from| by)?|all"
     r"|besuchen? sie den|besuche den|besuchen sie den|marke|marque|marca|visita lo store di|visita la tienda de"

@@ -106,7 +106,7 @@ def _of_text(text: Text, after: Text | None) -> Iterator[Clue]:
     if inside := _BRAND_INSIDE.fullmatch(text.text):
         yield Clue("brand", inside["value"].strip(), 0.6, text.text[:60])
     elif _BRAND_LABEL.fullmatch(text.text) and 1 < len(following) <= 50 and not following.endswith((":", "：")):
-        weak = len(text.text) <= 3 or text.text[-1] not in ":："
+        weak = text.text[-1] not in ":：" or text.text.lower().startswith("by")
         yield Clue("brand", following.strip(" :："), 0.35 if weak else 0.62, text.text[:60])
 
 

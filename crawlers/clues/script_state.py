@@ -171,7 +171,8 @@ def _names(fields: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
             break
     if value := text_of(fields, ("sku",)):
         yield "sku", value, 0.3
-    if brand := text_of(fields, _BRANDS):
+    brand = text_of(fields, _BRANDS)
+    if any(map(str.isalpha, brand)):
         yield "brand", brand, 0.6 if "brand" in fields or "brandname" in fields else 0.45
     for name in _GTINS:
         if _BARCODE.fullmatch(value := text_of(fields, (name,))):
