@@ -15,6 +15,10 @@ from domain.fields import Json
 _PATHS = ("items", "next", *FIELDS)
 
 
+TOKEN_HEADERS = ("authorization", "x-api-key", "x-auth-token")
+"""Headers that are known to hold secrets, so that whoever keeps or shows a request knows what to leave out."""
+
+
 class Api(JsonEndpoint):
     """`start` names endpoints; each field of the contract names its JSONPath, from the item on."""
 
@@ -27,7 +31,7 @@ class Api(JsonEndpoint):
         "first_page": "number of the first page: 1 (default) or 0",
         "offset": "query parameter that counts offers instead",
         "token_variable": "name of the environment variable that holds the token; never the token itself",
-        "token_header": "header that carries it: Authorization (default) or another",
+        "token_header": "header that carries it: Authorization (default), X-API-Key or X-Auth-Token",
         "token_prefix": "what stands before it in the header: Bearer (default), or - for nothing",
         "pages": PAGES_OPTION,
         **FIELDS,
@@ -43,6 +47,8 @@ class Api(JsonEndpoint):
                 return "bad-option", f"option {name}: {error}"
         if name == "token_variable" and not value.replace("_", "").isalnum():
             return "bad-option", "option token_variable must be the name of an environment variable, not the token"
+        if name == "token_header" and value.lower() not in TOKEN_HEADERS:
+            return "bad-option", f"option token_header {value!r} is not known; it is one of {', '.join(TOKEN_HEADERS)}"
         if name == "first_page" and not value.isdigit():
             return "bad-option", f"option first_page must be a number, not {value!r}"
         return super().option_fault(name, value)

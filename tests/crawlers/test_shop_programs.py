@@ -153,12 +153,12 @@ def test_a_declared_api_is_read_by_cursor_and_its_token_is_in_no_record(
     shop: Shop, read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def answer(query: dict[str, str], handler: Handler) -> tuple[Any, dict[str, str]]:
-        assert handler.headers["X-Key"] == "hush-4711"
+        assert handler.headers["X-API-Key"] == "hush-4711"
         return (goods(1, 2) | {"more": "c2"}, {}) if "after" not in query else (goods(3), {})
 
     serve(shop, "/v1/search", answer)
     monkeypatch.setenv("TOWN_TOKEN", "hush-4711")
-    token = (("token_variable", "TOWN_TOKEN"), ("token_header", "X-Key"), ("token_prefix", "-"))
+    token = (("token_variable", "TOWN_TOKEN"), ("token_header", "X-API-Key"), ("token_prefix", "-"))
     paging = (("next", "$.more"), ("cursor", "after"))
     source = shop.source(platform="api", start=(f"{shop.url}/v1/search?q=x",), options=(*PATHS, *token, *paging))
     assert check(source) == ()
@@ -230,6 +230,7 @@ def test_selectors_take_css_xpath_and_jsonpath(shop: Shop, read: Read) -> None:
         ("selectors", ("price", "$..price")),
         ("api", ("items", "$.a[")),
         ("api", ("token_variable", "sk-live-12/34")),
+        ("api", ("token_header", "X-My-Own")),
         ("shopify", ("pages", "perhaps")),
     ],
 )
