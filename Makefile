@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-extraction page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -20,6 +20,17 @@ bench-pictures: .venv/ready ## altered copies, logos in photos, false alarms and
 
 bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (a quarter of an hour)
 	$(BIN)/python -m benchmarks.review --json var/bench/review.json $(ARGS)
+
+bench-extraction: .venv/ready ## F1 of price, availability, SKU and brand on a folder of saved pages (PAGES=) beside extruct alone
+	$(BIN)/python -m benchmarks.extraction --pages $(or $(PAGES),var/pages) --json var/bench/extraction.json $(ARGS)
+
+page: .venv/ready ## saves the page at URL= for `markhound extract --dir var/pages` and for golden pages
+	$(BIN)/python -m tools.save_page "$(URL)" $(ARGS)
+
+.oscar/ready: ## a django-oscar shop in an environment of its own, for tests/crawlers/test_oscar.py
+	$(PYTHON) -m venv .oscar
+	.oscar/bin/python -m pip install -q --disable-pip-version-check "django-oscar[sorl-thumbnail]>=4.2,<5" "whoosh>=2.7,<3"
+	touch $@
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .
@@ -48,4 +59,4 @@ lock: ## after a change of dependencies; names no index host
 	  --no-strip-extras --extra dev pyproject.toml -o requirements.lock
 
 clean: ## the environment and the demo's files
-	rm -rf .venv var/demo
+	rm -rf .venv .oscar var/demo

@@ -11,6 +11,7 @@ from cli import (
     demo,
     doctor,
     export,
+    extract,
     initialise,
     leads,
     match,
@@ -42,6 +43,7 @@ app.command("init")(initialise.initialise)
 app.add_typer(registry.app, name="registry")
 app.add_typer(sources.app, name="sources")
 app.command("scan")(scan.scan)
+app.command("extract")(extract.extract)
 app.command("match")(match.match)
 app.add_typer(leads.app, name="leads")
 app.command("review")(review.review)

@@ -8,12 +8,23 @@ from urllib.parse import urlsplit
 
 from crawlers.addresses import may_connect
 from crawlers.catalogue import platforms
+from crawlers.search import PLACE
 from crawlers.spider import SourceSpider
 from domain.problem import Problem
 from domain.source import Source
 
 BLOCKING = frozenset(
-    {"unknown-platform", "no-start", "bad-url", "bad-pattern", "bad-option", "unknown-option", "bad-currency"}
+    {
+        "unknown-platform",
+        "no-start",
+        "bad-url",
+        "bad-pattern",
+        "bad-option",
+        "unknown-option",
+        "bad-currency",
+        "no-keywords",
+        "no-keyword-place",
+    }
 )
 """Codes that keep a source from being crawled; the others are advice."""
 
@@ -22,7 +33,7 @@ def check(source: Source) -> tuple[Problem, ...]:
     """Static checks: nothing is fetched.
 
     Codes: unknown-platform, no-start, bad-url, bad-pattern, bad-option, unknown-option, bad-currency,
-    file-missing, private-address, impolite, impossible-volume.
+    no-keywords, no-keyword-place, file-missing, private-address, impolite, impossible-volume.
     """
     return tuple(Problem(source.name, 0, message, code) for code, message in _findings(source))
 
@@ -62,6 +73,10 @@ def _findings(source: Source) -> Iterator[tuple[str, str]]:
         return
     if not source.start:
         yield "no-start", "`start` is empty; name at least one address"
+    if source.keywords and not any(PLACE in place for place in source.start):
+        yield "no-keyword-place", f"it has keywords, but no address of `start` holds {PLACE}"
+    if not source.keywords and any(PLACE in place for place in source.start):
+        yield "no-keywords", f'an address of `start` holds {PLACE}; declare `keywords`, such as ["@registry"]'
     for place in source.start:
         yield from _start(place, source, kind)
     for name, value in source.options:
@@ -82,8 +97,8 @@ def _start(place: str, source: Source, kind: type[SourceSpider]) -> Iterator[tup
     if "://" not in place:
         if not kind.takes_files:
             yield "bad-url", f"start {place!r} must be an http or https address"
-        elif not Path(place).is_file():
-            yield "file-missing", f"the feed file {place} does not exist"
+        elif not Path(place).exists():
+            yield "file-missing", f"the feed file or folder {place} does not exist"
         return
     try:
         parts = urlsplit(place)

@@ -34,9 +34,10 @@ def read_job(path: Path) -> Job:
     """The reverse of `write_job`."""
     fields = json.loads(path.read_text(encoding="utf-8"))
     source = fields["source"]
-    for name in ("start", "allow", "private_hosts"):
+    for name in ("start", "allow", "private_hosts", "keywords"):
         source[name] = tuple(source[name])
     source["politeness"] = Politeness(**source["politeness"])
     source["limits"] = Limits(**source["limits"])
+    source["nice"] = tuple((word, tuple(classes)) for word, classes in source["nice"])
     source["options"] = tuple((name, value) for name, value in source["options"])
     return Job(Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"])

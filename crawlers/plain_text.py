@@ -45,3 +45,8 @@ def text_of(raw: str, limit: int) -> tuple[str, bool]:
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)
     return text[:limit].rstrip(), len(text) > limit or len(part) < len(raw)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())

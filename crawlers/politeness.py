@@ -47,6 +47,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawlers.gatekeeper.Redirects": 600,
     "crawlers.gatekeeper.AddressRefusals": 940,
+    "crawlers.secrets.Secrets": 995,  # so that the records of SavePages do not show them
     "crawlers.save_pages.SavePages": 990,  # nearest to the downloader: sees what came, before anything else acts on it
 }
 

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from price_parser import Price as ParsedPrice
 
+from crawlers.plain_text import word_set
+
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _MANY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万|萬|千)")
 _FACTORS = {"万": Decimal(10_000), "萬": Decimal(10_000), "千": Decimal(1_000)}
@@ -18,13 +20,15 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("台币", "TWD"), ("US$", "USD"), ("美元", "USD"), ("美金", "USD"), ("日元", "JPY"), ("円", "JPY"),
     ("韩元", "KRW"), ("₩", "KRW"), ("欧元", "EUR"), ("€", "EUR"), ("英镑", "GBP"), ("£", "GBP"),
     ("RMB", "CNY"), ("人民币", "CNY"), ("CN¥", "CNY"), ("元", "CNY"), ("圆", "CNY"), ("块", "CNY"),
-    ("₽", "RUB"), ("₹", "INR"), ("฿", "THB"), ("₫", "VND"),
+    ("₽", "RUB"), ("РУБ", "RUB"), ("₹", "INR"), ("฿", "THB"), ("₫", "VND"), ("ZŁ", "PLN"), ("KČ", "CZK"), ("R$", "BRL"),
+    ("A$", "AUD"), ("AU$", "AUD"), ("C$", "CAD"), ("CA$", "CAD"), ("S$", "SGD"), ("NZ$", "NZD"), ("MX$", "MXN"),
+    ("₴", "UAH"), ("ГРН", "UAH"), ("₺", "TRY"), ("₪", "ILS"), ("₱", "PHP"), ("₦", "NGN"), ("원", "KRW"),
 )  # fmt: skip
-_CODES = frozenset(
-    {"AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY",
-     "KRW", "KZT", "MOP", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD",
-     "UAH", "USD", "VND", "ZAR"}
-)  # fmt: skip
+_CODES = word_set(
+    "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JOD JPY KRW KWD "
+    "KZT MOP MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB TND TRY TWD UAH USD VND "
+    "ZAR"
+)
 _CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
 _ALIASES = {"RMB": "CNY", "CNH": "CNY", "YUAN": "CNY", "NTD": "TWD"}
 _YEN_OR_YUAN = frozenset({"CNY", "JPY"})

@@ -138,11 +138,21 @@ def _walk(value: Any, parent: Json | None, depth: int) -> Iterator[Json]:
     elif isinstance(value, dict) and depth <= DEEPEST:
         if not KINDS.isdisjoint(value.get("@type", ())):
             offered = parent is not None and "Offer" in parent.get("@type", ()) and "offers" not in value
-            yield {**value, "offers": {**(parent or {}), "itemOffered": None}} if offered else value
+            yield {**value, "offers": {**(parent or {}), "itemOffered": None}} if offered else _with_variants(value)
             return
         for name, inner in value.items():
             if name not in _ELSEWHERE:
                 yield from _walk(inner, value, depth + 1)
+
+
+def _with_variants(product: Json) -> Json:
+    """A product group with the offers of its variants, where it has none of its own, and the first one's number."""
+    variants = [one for one in _list(product.get("hasVariant")) if isinstance(one, dict)][:200]
+    if not variants or product.get("offers"):
+        return product
+    offers = [offer for one in variants for offer in _list(one.get("offers"))]
+    first = {name: variants[0][name] for name in ("sku", "gtin13", "gtin", "image") if name in variants[0]}
+    return {**first, **{name: value for name, value in product.items() if name != "hasVariant"}, "offers": offers}
 
 
 def _list(value: Any) -> list[Any]:

@@ -11,8 +11,9 @@ from crawlers.catalogue import platforms
 from domain.source import IDS_BY, Limits, Politeness, Source
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
-_TEXTS = frozenset({"start", "allow", "private_hosts"})
-_TABLES = frozenset({"politeness", "limits", "options"})
+_TEXTS = frozenset({"start", "allow", "private_hosts", "keywords"})
+_TABLES = frozenset({"politeness", "limits", "options", "nice"})
+_NICE = range(1, 46)
 
 
 class SourcesError(ValueError):
@@ -75,6 +76,7 @@ def _source(name: str, table: Any, path: Path) -> Source:
         politeness=_part(Politeness, table.get("politeness", {}), f"{where[:-1]}.politeness]"),
         limits=_part(Limits, table.get("limits", {}), f"{where[:-1]}.limits]"),
         options=_options(table.get("options", {}), f"{where[:-1]}.options]"),
+        nice=_nice(table.get("nice", {}), f"{where[:-1]}.nice]"),
     )
 
 
@@ -123,6 +125,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "timeout": (0.1, 3_600),
     "pictures": (0, 200),
     "minutes": (0, 10_080),
+    "keywords_a_night": (1, 1_000_000),
     "min_listings": (0, 100_000_000),
     "max_listings": (0, 100_000_000),
 }
@@ -135,6 +138,19 @@ def _options(table: Any, where: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise SourcesError(f"{where} must hold texts only")
     return tuple(table.items())
+
+
+def _nice(table: Any, where: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    if not isinstance(table, dict):
+        raise SourcesError(f"{where} must be a table, such as 灯具 = [11]")
+    for word, classes in table.items():
+        if (
+            not isinstance(classes, list)
+            or not classes
+            or not all(type(one) is int and one in _NICE for one in classes)
+        ):
+            raise SourcesError(f"{where}: `{word}` must be a list of Nice classes from 1 to 45, such as [11, 21]")
+    return tuple((word, tuple(classes)) for word, classes in table.items())
 
 
 def _refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:

@@ -16,7 +16,9 @@ from twisted.python.failure import Failure
 
 from crawlers.faults import describe
 from crawlers.listing_ids import ListingIds
+from crawlers.nice_classes import classified
 from crawlers.record import Reading, tidy
+from crawlers.search import Relevance, searched
 from crawlers.tally import Tally
 from crawlers.warc import Warc
 from domain.capture import Capture
@@ -45,7 +47,8 @@ class SourceSpider(Spider, ABC):
 
     def __init__(self, source: Source, folder: Path, **more: Any) -> None:
         super().__init__(**more)
-        self.source = source
+        self.source = searched(source)
+        self._relevance = Relevance(source.keywords)
         self.folder = folder
         self.work = folder / WORK
         self.tally = Tally()
@@ -71,6 +74,10 @@ class SourceSpider(Spider, ABC):
             code, sentence = describe(fault)
             request: Request = getattr(failure, "request", None) or Request("about:blank")
             self.tally.problem(code, request.url, sentence)
+
+    def secret_headers(self) -> Mapping[str, str]:
+        """Headers that only the source's own hosts are sent, and that no record keeps (crawlers.secrets)."""
+        return {}
 
     def time_is_spent(self) -> bool:
         """Whether nothing new may begin."""
@@ -113,7 +120,10 @@ class SourceSpider(Spider, ABC):
         listing, cuts = tidy(reading.listing)
         for code, sentence in cuts:
             self.tally.problem(code, where, sentence, line)
-        listing = self.ids.named(listing)
+        if not self._relevance.holds(listing):
+            self.tally.add("irrelevant")
+            return
+        listing = self.ids.named(classified(listing, self.source))
         taken = self.ids.take(listing, capture.url, line)
         if taken.rival:
             message = f"id {listing.listing_id!r} is offered at {taken.rival}, too; the first by address is kept"

@@ -60,6 +60,10 @@ class Source:
         ids_by: what makes a listing's id, one of IDS_BY: the source's number for it; that number with the seller, where
             each seller numbers its own offers; or the address of its page. No other listing ever has a say in it.
         currency: assumed where pages do not say (ISO 4217).
+        keywords: what is searched for: each address of `start` that holds {keyword} is asked once for each. "@registry"
+            stands for the marks and aliases of the registry, "@slang" for the words of the counterfeit trade.
+        keywords_a_night: most of the registry's that one night searches for; the next night goes on behind them.
+        nice: words of the source's own categories, with the Nice classes that they mean.
         politeness, limits: how it is asked and what it may cost.
         options: further pairs that only the platform reads.
         enabled: whether a nightly scan reads it.
@@ -74,6 +78,9 @@ class Source:
     max_listings: int = 0
     ids_by: str = "source"
     currency: str = ""
+    keywords: tuple[str, ...] = ()
+    keywords_a_night: int = 200
+    nice: tuple[tuple[str, tuple[int, ...]], ...] = ()
     politeness: Politeness = field(default_factory=Politeness)
     limits: Limits = field(default_factory=Limits)
     options: tuple[tuple[str, str], ...] = ()

@@ -26,7 +26,7 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import look_file, rights_file, runs
+from flows import keywords, look_file, rights_file, runs
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.match_file import MatchJob, match_lines
@@ -154,6 +154,8 @@ def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     def progress(now: Progress) -> None:
         watch.advanced("crawl", source.name, now.listings)
 
+    if keywords.REGISTRY in source.keywords or keywords.SLANG in source.keywords:
+        source = keywords.with_keywords(source, house.registry.rights(), local_day(house, run))
     return crawl_source(source, run.source(source.name), user_agent=house.settings.user_agent, on_progress=progress)
 
 

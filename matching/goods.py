@@ -55,7 +55,12 @@ _RUN = re.compile("[a-z]+")
 
 
 def classes_of(listing: Listing) -> frozenset[int]:
-    """Nice classes that the listing's category names; those of its title if the category names none."""
+    """Nice classes that the source's table gave the listing, or its category names; those of its title if none does."""
+    for name, value in listing.attributes:
+        if name == "nice_classes" and (
+            told := frozenset(int(one) for one in value.split(";") if one.strip().isdigit())
+        ):
+            return told
     return _classes(listing.category[:500]) or _classes(listing.title[:500])
 
 

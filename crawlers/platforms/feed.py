@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Response
 
 from crawlers.csv_file import can_read, records
+from crawlers.merchant_xml import BadXmlError, items
 from crawlers.prices import read_price
-from crawlers.record import Reading
+from crawlers.record import Reading, read
 from crawlers.save_pages import capture_of
 from crawlers.spider import SourceSpider
 from domain.capture import Capture, CaptureKind
@@ -27,25 +28,28 @@ ROOM = 64
 LONGEST_LINE = 8_000_000
 """Bytes of one line; a longer one is counted and skipped."""
 
+ENDINGS = (".csv", ".jsonl", ".json", ".ndjson", ".xml")
+"""Of the files in a watched folder that are feeds; write under another name and rename when complete."""
+
 Row = tuple[int, Listing | None, tuple[str, ...], str]
 """Line number, listing, unknown fields, and why there is no listing."""
 
 
 class Feed(SourceSpider):
-    """`start` names feeds, as addresses or as paths beside sources.toml."""
+    """`start` names feeds, as addresses, or as paths of files or of watched folders beside sources.toml."""
 
     name = "feed"
     takes_files: ClassVar = True
     options: ClassVar = {
-        "format": "jsonl or csv; without it the name's ending decides",
+        "format": "jsonl, csv or xml (Google Merchant); without it the name's ending decides",
         "encoding": "of a CSV file: utf-8-sig (default), gb18030, …",
     }
 
     @classmethod
     def option_fault(cls, name: str, value: str) -> tuple[str, str] | None:
-        """`format` is one of two, `encoding` one that Python can read any bytes with."""
-        if name == "format" and value not in ("", "jsonl", "csv"):
-            return "bad-option", f"option format {value!r} is not known; it is jsonl or csv"
+        """`format` is one of three, `encoding` one that Python can read any bytes with."""
+        if name == "format" and value not in ("", "jsonl", "csv", "xml"):
+            return "bad-option", f"option format {value!r} is not known; it is jsonl, csv or xml"
         if name == "encoding" and value and not can_read(value):
             return "bad-option", f"option encoding {value[:40]!r} is not known; such as utf-8-sig, gb18030 or big5"
         return super().option_fault(name, value)
@@ -56,22 +60,37 @@ class Feed(SourceSpider):
             if "://" in place:
                 yield self.ask(place, self.parse)
                 continue
-            path = Path(place)
-            if not path.is_file():
-                self.tally.problem("feed-missing", place, "no such file; correct `start` in sources.toml")
-                continue
-            self.local_pictures = path.parent
-            digest = self.warc.resource(path.absolute(), "application/octet-stream", now := datetime.now(UTC))
-            size = path.stat().st_size
-            capture = Capture(CaptureKind.FEED, path.absolute().as_uri(), digest, size, "application/octet-stream", now)
-            with path.open("rb") as file:
-                for listing in self._listings(file, str(path), path.absolute().parent, capture):
+            for path in self._files(Path(place)):
+                async for listing in self._local(path):
                     yield listing
-                    await self._until_fewer_than(ROOM)
-                    if self.time_is_spent():
-                        self.tally.problem("time-spent", place, "limits.minutes are over; the rest of it is not read")
-                        break
         await self._until_fewer_than(1)  # Scrapy sees at once that a crawl is over only when its start ends last
+
+    def _files(self, place: Path) -> list[Path]:
+        """A file itself; of a watched folder what lies in it, by name, without what is still being written."""
+        if place.is_dir():
+            found = sorted(path for path in place.iterdir() if path.suffix.lower() in ENDINGS and path.name[0] != ".")
+            if not found:
+                known = ", ".join(ENDINGS)
+                self.tally.problem("feed-missing", str(place), f"the watched folder holds no feed; they end in {known}")
+            return found
+        if not place.is_file():
+            self.tally.problem("feed-missing", str(place), "no such file; correct `start` in sources.toml")
+            return []
+        return [place]
+
+    async def _local(self, path: Path) -> AsyncIterator[Listing]:
+        """Listings of a file, no faster than their pictures end."""
+        self.local_pictures = path.parent
+        digest = self.warc.resource(path.absolute(), "application/octet-stream", now := datetime.now(UTC))
+        size = path.stat().st_size
+        capture = Capture(CaptureKind.FEED, path.absolute().as_uri(), digest, size, "application/octet-stream", now)
+        with path.open("rb") as file:
+            for listing in self._listings(file, str(path), path.absolute().parent, capture):
+                yield listing
+                await self._until_fewer_than(ROOM)
+                if self.time_is_spent():
+                    self.tally.problem("time-spent", str(path), "limits.minutes are over; the rest of it is not read")
+                    break
 
     async def _until_fewer_than(self, number: int) -> None:
         while self.under_way >= number:
@@ -85,8 +104,11 @@ class Feed(SourceSpider):
     def _listings(self, file: BinaryIO, where: str, base: Path | None, capture: Capture) -> Iterator[Listing]:
         self.tally.add("pages")
         ending = urlsplit(where).path.lower().rpartition(".")[2]
-        csv_wanted = (self.option("format") or ("csv" if ending == "csv" else "jsonl")) == "csv"
-        rows = csv_rows(file, base, self.option("encoding")) if csv_wanted else jsonl_rows(file, base)
+        form = self.option("format") or (ending if ending in ("csv", "xml") else "jsonl")
+        if form == "xml":
+            yield from self._merchant_items(file, where, capture)
+            return
+        rows = csv_rows(file, base, self.option("encoding")) if form == "csv" else jsonl_rows(file, base)
         for line, listing, unknown, fault in rows:
             if listing is None:
                 self.tally.problem("bad-line", where, fault, line)
@@ -95,6 +117,15 @@ class Feed(SourceSpider):
             if base is None:
                 found = replace(found, images=tuple(self._addresses(capture.url, listing.images, where, line)))
             yield from self.take(Reading(found, (), unknown), capture, where, line)
+
+    def _merchant_items(self, file: BinaryIO, where: str, capture: Capture) -> Iterator[Listing]:
+        """Listings of an XML feed; what lies before a break in it is kept."""
+        try:
+            for line, fields in items(file):
+                reading = read(fields, capture.url, self.source.currency)
+                yield from self.take(reading, capture, where, line)
+        except BadXmlError as error:
+            self.tally.problem("bad-xml", where, str(error))
 
     def _addresses(self, base: str, images: Iterable[str], where: str, line: int) -> Iterator[str]:
         for image in images:

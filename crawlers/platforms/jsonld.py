@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
+from crawlers.extraction import extract, is_offer, subject
 from crawlers.gatekeeper import page_hosts
-from crawlers.markup import read_markup, read_rdfa
-from crawlers.product import breadcrumbs, fields_of, fill_from_graph, is_product, products
+from crawlers.page import Page
+from crawlers.product import breadcrumbs, fields_of, is_product
 from crawlers.record import read
 from crawlers.save_pages import capture_of
 from crawlers.spider import SourceSpider
-from domain.capture import CaptureKind
+from domain.capture import Capture, CaptureKind
 from domain.fields import Json
 
 
@@ -42,9 +43,14 @@ class ProductPages(SourceSpider):
         yield from self.listings(response)
         yield from self.links(response)
 
-    def listings(self, page: HtmlResponse) -> Iterator[Any]:
-        """Listings of the page's records, and requests for records that belong to a page of their own."""
-        capture = capture_of(page, CaptureKind.PAGE)
+    def listings(self, page: HtmlResponse, capture: Capture | None = None) -> Iterator[Any]:
+        """Listings of the page's records, and requests for records that belong to a page of their own.
+
+        Args:
+            page: to read.
+            capture: of what was received, where `page` is what was made of it.
+        """
+        capture = capture or capture_of(page, CaptureKind.PAGE)
         records = list(self.records(page))
         for fields in records:
             own = fields.get("url")
@@ -54,25 +60,32 @@ class ProductPages(SourceSpider):
             if len(records) == 1:
                 fields["url"] = ""  # the page itself: what a canonical address says is not where it was seen
             yield from self.take(read(fields, page.url, self.source.currency), capture)
-        if not records and self._product and self._product.search(urlsplit(page.url).path):
+        if not records and self.is_product_page(page.url):
             self.tally.problem("no-product", page.url, "its path matches product_pattern but no product was found")
 
     def records(self, page: HtmlResponse) -> Iterable[Json]:
         """Raw fields of each offer on a page, as crawlers.record takes them."""
-        markup = read_markup(page)
-        found = products(markup)
-        if not found and not is_product(markup.graph):
-            rdfa = read_rdfa(page)
-            found, markup.problems = products(rdfa), markup.problems + rdfa.problems
+        looked = Page(page)
+        markup = looked.markup
         for code, sentence in markup.problems:
             self.tally.problem(code, page.url, sentence)
-        trail = breadcrumbs(markup)
-        records = [fields_of(product, trail) for product in found]
-        if not records and is_product(markup.graph):
-            records = [{"category": trail}]
-        if len(records) == 1:
-            fill_from_graph(records[0], markup.graph)
-        return records
+        own = subject(looked)
+        if len(looked.products) > 1:
+            trail = breadcrumbs(markup)
+            others = [fields_of(product, trail) for product in looked.products if product is not own]
+            if own is None:
+                return others
+            # beside the page's own product those without an address are its variants, or itself in another syntax
+            return [extract(looked).fields, *(other for other in others if other["url"])]
+        found = extract(looked)
+        told = self.is_product_page(page.url) and "price" in found.choices
+        if looked.products or is_product(markup.graph) or told or is_offer(looked, found):
+            return [found.fields]
+        return []
+
+    def is_product_page(self, url: str) -> bool:
+        """Whether `product_pattern` says so."""
+        return self._product is not None and self._product.search(urlsplit(url).path) is not None
 
     def links(self, page: HtmlResponse) -> Iterator[Request]:
         """Requests for the links that the patterns ask for."""

@@ -1,10 +1,14 @@
 """Golden pages: `pages/<platform>/<case>.<ending>` as saved, and beside it `<case>.json`, what it must yield.
 
+`options.toml` in the folder holds what the platform wants declared.
+
 A platform or marketplace without a golden page fails here. `GOLDEN=write` in the environment writes what comes now.
 """
 
+import asyncio
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +18,13 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawlers.catalogue import platforms
-from crawlers.spider import WORK
+from crawlers.spider import WORK, SourceSpider
 from domain.listing import Listing
 from domain.listing_json import listing_to
 from domain.source import Source
 
 PAGES = Path(__file__).parent / "pages"
-CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix != ".json")
+CASES = sorted(path for path in PAGES.glob("*/*") if path.suffix not in (".json", ".toml"))
 UNSTABLE = ("captures", "seen_at", "source")
 
 
@@ -33,10 +37,13 @@ def yielded(path: Path, folder: Path) -> list[Any]:
     response: Response = kind(url, body=body, request=Request(url))
     options = (("follow_pattern", "^/list"), ("product_pattern", "^/goods/"))
     known = platforms()[path.parent.name].options
-    source = Source("golden", path.parent.name, (url,), options=tuple(pair for pair in options if pair[0] in known))
+    told = path.with_name("options.toml")
+    declared = tomllib.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
+    wanted = (*(pair for pair in options if pair[0] in known), *declared.items())
+    source = Source("golden", path.parent.name, (url,), options=wanted)
     spider = platforms()[path.parent.name](source=source, folder=folder)
     found = []
-    for one in spider.parse(response):
+    for one in parsed(spider, response):
         if isinstance(one, Listing):
             fields = listing_to(one, folder)
             found.append({name: value for name, value in fields.items() if name not in UNSTABLE})
@@ -44,6 +51,18 @@ def yielded(path: Path, folder: Path) -> list[Any]:
             found.append(one.url)
     spider.warc.close()
     return [*found, {"unused": sorted(spider.tally.unused), "counts": dict(sorted(spider.tally.counts.items()))}]
+
+
+def parsed(spider: SourceSpider, response: Response) -> list[Any]:
+    """What `parse` gives, whether it is asynchronous or not."""
+    given = spider.parse(response)
+    if not hasattr(given, "__aiter__"):
+        return list(given)
+
+    async def gathered() -> list[Any]:
+        return [one async for one in given]
+
+    return asyncio.run(gathered())
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")

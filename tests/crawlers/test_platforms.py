@@ -47,6 +47,20 @@ def test_a_list_page_with_summaries_leads_to_the_pages_themselves(shop: Shop, re
     assert {listing.title for listing in found.values()} == {"product /goods/1", "product /goods/2"}
 
 
+def test_a_page_about_one_of_several_products_gives_that_one_and_leads_to_the_others(shop: Shop, read: Read) -> None:
+    main = {"@type": "Product", "name": "Velmora lantern", "sku": "v", "offers": {"price": "29.90"}}
+    again = {"@type": "Product", "name": "Velmora lantern large", "sku": "v-large", "offers": {"price": "39.90"}}
+    other = {"@type": "Product", "name": "Quistrel pan", "sku": "q", "url": "/goods/pan"}
+    script = f'<script type="application/ld+json">{json.dumps([other, main, again])}</script>'
+    shop.page(
+        "/goods/lantern", f"<title>Velmora lantern</title>{script}<h1>Velmora lantern</h1><p class=price>$29.90</p>"
+    )
+    shop.product("/goods/pan")
+    shop.page("/", '<a href="/goods/lantern">1</a>')
+    _, found = read(shop.source(options=(("product_pattern", "^/goods/"),)))
+    assert {listing.title for listing in found.values()} == {"Velmora lantern", "product /goods/pan"}
+
+
 def test_microdata_and_opengraph_shops_are_read(shop: Shop, read: Read) -> None:
     shop.page(
         "/micro",

@@ -80,7 +80,7 @@ HEAD = '[sources.x]\nplatform = "jsonld"\nstart = ["https://shop.example/"]\n'
         ("sources = 1", "must be a table"),
         ('[sources.x]\nstart = ["https://a.example"]', "needs `platform`"),
         ('[sources.x]\nplatform = "jsonld"', "needs `start`"),
-        ('[sources.x]\nplatform = "nope"\nstart = []', "there is no platform 'nope'; known are feed, jsonld"),
+        ('[sources.x]\nplatform = "nope"\nstart = []', "there is no platform 'nope'; known are api, browser, feed"),
         (HEAD + "speed = 3", "unknown key `speed`; known are allow"),
         (HEAD + "[sources.x.limits]\nwidth = 3", "sources.x.limits]: unknown key `width`"),
         (HEAD + "[sources.x.politeness]\ndelay = 'fast'", "`delay` must be a number from 0 to 3,600, not 'fast'"),
@@ -143,7 +143,7 @@ def test_a_number_of_too_many_digits_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("format", "xml"),
+        ("format", "parquet"),
         ("format", "CSV"),
         *(("encoding", one) for one in ("klingon", "base64", "rot13", "undefined", "a\0b")),
     ],

@@ -1,0 +1,134 @@
+"""Numbers and brands that stand behind their label: "SKU: 4711", "Art.-Nr. 12-34", "Marke  Velmora"."""
+
+import re
+from collections.abc import Iterator
+
+from crawlers.clue import Clue, Place
+from crawlers.page import Page
+from crawlers.shown import Text
+
+_SKU = (
+    (
+        r"sku|asin|tcin|dpci|stock[ -]?keeping unit|store sku",
+        0.72,
+    ),
+    (
+        r"item\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)|(?:web|stock|order|product|prod\.?|catalog(?:ue)?"
+        r"|cat\.?|part|style|article|art\.?|internet|lot|listing|ebay item)\s?(?:#|no\.?|nr\.?|num(?:ber)?"
+        r"|code|id|ref\.?)",
+        0.62,
+    ),
+    (
+        r"art(?:ikel)?[\s.-]{0,2}n(?:umme)?r\.?|artikelcode|bestell-?n(?:umme)?r\.?|produkt-?n(?:umme)?r\.?"
+        r"|varen(?:umme)?r\.?|tuote(?:numero|koodi)|artnr\.?",
+        0.66,
+    ),
+    (
+        r"ref(?:erence|\.|erencia|erência)?|réf(?:érence|\.)?|codice(?: (?:prodotto|articolo))?|cod(?:\.|ice"
+        r"|e)?(?: (?:prodotto|article))?|código(?: do produto| de producto)?|n° d'article|kod(?: produktu)?"
+        r"|kód(?: produktu| tovaru| zboží)?|katalogové číslo|obj(?:ednací|\.)? ?č(?:íslo|\.)|indeks|cikkszám"
+        r"|ürün kodu|cod produs",
+        0.6,
+    ),
+    (
+        r"артикул|код товара|код|商品コード|商品番号|品番|管理番号|货号|貨號"
+        r"|商品编号|商品編號|商品编码|商品货号|상품코드|상품번호|款号|商品id",
+        0.66,
+    ),
+    (
+        r"item|style|bar ?code",
+        0.4,
+    ),
+    (
+        r"model\s?(?:#|no\.?|nr\.?|num(?:ber)?|code|id)?|modell?(?:-?nr\.?)?|modèle|modelo|型号|型番|mpn"
+        r"|mfr\.?\s?(?:#|part|no\.?)?(?:\s?#)?|manufacturer part (?:no\.?|number)",
+        0.23,  # the maker's number is seldom the shop's
+    ),
+)
+_GTIN = r"ean(?:-?13|/upc| code|-code)?|upc(?:-a| code)?|gtin(?:-?1[234])?|isbn(?:-?1[03])?|jan(?:コード)?|条形码|条码"
+_BRAND = (
+    r"brand(?: name)?|manufacturer|maker|made by|marke|hersteller|marque|fabricant|marca|fabricante|produttore"
+    r"|merk|varumärke|märke|mærke|merke"
+    r"|tuotemerkki|valmistaja|marka|producent|značka|výrobce|výrobca|gyártó|márka|бренд|производитель"
+    r"|торговая марка|виробник|品牌|ブランド|メーカー|제조사|브랜드"
+    r"|designer|publisher|vendor|by|shop all|sold under"
+)
+_LABELS = [(re.compile(rf"(?:{words})\s*[:：#.]?\s*[:：#]?", re.IGNORECASE), trust) for words, trust in _SKU]
+_SKU_INSIDE = [
+    (
+        re.compile(
+            rf"(?<![\w-])(?:{words})\s{{0,2}}(?:[:：#]|\s?[:：]\s?#)\s{{0,2}}(?P<value>[A-Za-z0-9][\w\-./]{{1,39}})",
+            re.IGNORECASE,
+        ),
+        trust,
+    )
+    for words, trust in _SKU
+]
+_SKU_BARE = re.compile(
+    r"(?<![\w-])(?:sku|ref\.|item\s?#|item no\.?|art\.?-?nr\.?|артикул|品番|货号"
+    r"|model\s?#)\s{1,2}(?P<value>(?=[\w\-./]*\d)[A-Za-z0-9][\w\-./]{2,39})",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"[#№]?\s?(?P<value>(?=[^ ]*\d)[A-Za-z0-9][\w\-./+]{1,39}|[A-Z0-9]{4,}(?: [A-Z0-9-]+){1,3})")
+_GTIN_LABEL = re.compile(rf"(?:{_GTIN})\s*[:：#]?", re.IGNORECASE)
+_GTIN_INSIDE = re.compile(
+    rf"(?<![\w-])(?:{_GTIN})\s*[:：#]?\s*(?P<value>\d[\d-]{{6,16}}\d|\d{{9}}[\dX])(?![\d])", re.IGNORECASE
+)
+_BRAND_LABEL = re.compile(rf"(?:{_BRAND})\s*[:：]?", re.IGNORECASE)
+_BRAND_INSIDE = re.compile(rf"(?:{_BRAND})\s?[:：]\s?(?P<value>[^:：|]{{1,50}})", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|[^\W\d]\s?)#\s?(?P<value>\d[\d-]{3,13}\d)\b")
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e]")  # of writing direction, between some shops' labels and values
+LONGEST = 120
+
+
+def see(page: Page) -> Iterator[Clue]:
+    """The first of each kind in reading order; what stands among other goods is passed over."""
+    taken: dict[str, int] = {}
+    told = [text for text in page.texts if text.text not in (":", "：")]  # some shops set it apart
+    for text, after in zip(told, [*told[1:], None], strict=False):
+        if text.away or len(text.text) > LONGEST:
+            continue
+        for clue in _of_text(text, after):
+            number = taken[clue.field] = taken.get(clue.field, 0) + 1
+            if number <= 3:
+                near = 1.0 if text.at >= page.start - 30 else 0.7
+                yield Clue(clue.field, clue.value, clue.trust * near * (1.0, 0.8, 0.6)[number - 1], clue.where)
+
+
+def _of_text(text: Text, after: Text | None) -> Iterator[Clue]:
+    following = _MARKS.sub("", after.text).strip(" :：") if after is not None else ""
+    shown = _MARKS.sub("", text.text)
+    yield from _sku(" ".join(shown.split()).replace(" :", ":"), following)
+    if inside := _GTIN_INSIDE.search(text.text):
+        yield Clue("gtin", inside["value"].replace("-", ""), 0.65, text.text[:60])
+    elif _GTIN_LABEL.fullmatch(text.text) and (number := re.fullmatch(r"\d[\d -]{6,16}[\dX]", following)):
+        yield Clue("gtin", re.sub(r"[ -]", "", number[0]), 0.65, text.text[:60])
+    if inside := _BRAND_INSIDE.fullmatch(text.text):
+        yield Clue("brand", inside["value"].strip(), 0.6, text.text[:60])
+    elif _BRAND_LABEL.fullmatch(text.text) and 1 < len(following) <= 50 and not following.endswith((":", "：")):
+        weak = text.text[-1] not in ":：" or text.text.lower().startswith("by")
+        yield Clue("brand", following.strip(" :："), 0.35 if weak else 0.62, text.text[:60])
+
+
+def _sku(shown: str, following: str) -> Iterator[Clue]:
+    for (label, trust), (pattern, _) in zip(_LABELS, _SKU_INSIDE, strict=True):
+        if inside := pattern.search(shown):
+            value = inside["value"].rstrip(".-/")
+            if _is_code(value):
+                yield Clue("sku", value, trust, shown[:60])
+                return
+        elif label.fullmatch(shown) and (value := _VALUE.fullmatch(following.strip())) and _is_code(value["value"]):
+            ended = 1.0 if shown[-1] in ":：#." else 0.8
+            yield Clue("sku", value["value"].rstrip("."), trust * ended, shown[:60])
+            return
+    if bare := _SKU_BARE.search(shown):
+        yield Clue("sku", bare["value"].rstrip(".-"), 0.55, shown[:60])
+    elif len(shown) <= 40 and (numbered := _NUMBERED.search(shown)):
+        yield Clue("sku", numbered["value"], 0.42, shown[:60])
+
+
+def _is_code(value: str) -> bool:
+    return len(value) >= 3 and (any(char.isdigit() for char in value) or (value.isupper() and len(value) >= 4))
+
+
+PLACE = Place("labels", see)
