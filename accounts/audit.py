@@ -36,6 +36,7 @@ class Action(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     CHANGE_ACCOUNT = "change_account"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

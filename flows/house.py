@@ -6,6 +6,7 @@ from pathlib import Path
 from accounts.store import AccountStore
 from database import make_engine
 from domain.check import Shares
+from evidence.dispatch import Dispatches
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.store import LeadStore
@@ -24,6 +25,7 @@ class House:
     registry: RegistryStore
     ledger: Ledger
     blobs: BlobStore
+    dispatches: Dispatches
 
     @property
     def base(self) -> Path:
@@ -73,4 +75,5 @@ def open_house(settings: Settings) -> House:
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
         blobs=BlobStore(settings.blobs_dir),
+        dispatches=Dispatches(engine),
     )
