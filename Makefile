@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-export check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -20,6 +20,9 @@ bench-pictures: .venv/ready ## altered copies, logos in photos, false alarms and
 
 bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (a quarter of an hour)
 	$(BIN)/python -m benchmarks.review --json var/bench/review.json $(ARGS)
+
+bench-export: .venv/ready ## a pack of 1,000 leads with 5,000 captures: seconds, memory, the same bytes twice; builds them first (two minutes)
+	$(BIN)/python -m benchmarks.packs --json var/bench/packs.json $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

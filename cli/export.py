@@ -31,7 +31,9 @@ class _TableFirst(TyperGroup):
 
 
 app = typer.Typer(
-    cls=_TableFirst, help="Confirmed leads leave: as a table, or as packs that stand by themselves.", no_args_is_help=True
+    cls=_TableFirst,
+    help="Confirmed leads leave: as a table, or as packs that stand by themselves.",
+    no_args_is_help=True,
 )
 app.command("case")(case.case)
 app.command("cases")(case.cases)

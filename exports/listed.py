@@ -59,9 +59,14 @@ def name_of(right: Right) -> str:
     return next(iter(right.names), right.right_id)
 
 
-def right_rows(right: Right, language: str) -> list[tuple[str, str]]:
-    """The register's entry, label and value; what the register does not say is blank."""
+def right_rows(lead: Lead, language: str, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """The register's entry as it stood when the listing was captured: label and value; what it did not say is blank."""
+    right = lead.right
+    page = lead.listing.page
+    on = (page.taken_at if page else lead.last_found).astimezone(zone).date()
     values = {
+        "on_day": day(on),
+        "in_force": say("yes" if right.in_force(on) else "no", language),
         "right_id": right.right_id,
         "kind": say(right.kind.value, language),
         "mark_text": right.mark_text,

@@ -37,9 +37,7 @@ PAPERS = ("case_pdf", "tables", "case_json")
 PROFILES = {
     one.name: one
     for one in (
-        Profile(
-            "market", "zh", (*PAPERS, "evidence_wacz"), ("authorised_sellers",)
-        ),
+        Profile("market", "zh", (*PAPERS, "evidence_wacz"), ("authorised_sellers",)),
         Profile(
             "police",
             "zh",

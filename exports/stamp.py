@@ -57,7 +57,8 @@ def query(digest: bytes) -> bytes:
     The nonce comes from the digest: an answer to an older query for the same bytes is as good.
     """
     imprint = _der(0x30, SHA256 + _der(0x04, digest))
-    nonce = _der(0x02, b"\0" + digest[:8])
+    # A positive number in its shortest form, as DER wants it.
+    nonce = _der(0x02, bytes([digest[0] & 0x3F | 0x40]) + digest[1:8])
     return _der(0x30, _der(0x02, b"\1") + imprint + nonce + _der(0x01, b"\xff"))
 
 

@@ -184,9 +184,7 @@ def _ask(url: str, query: bytes) -> bytes:
     return answer.content
 
 
-def make_packs(
-    house: House, cases: Sequence[tuple[Case, Path]], shop: Shop, now: datetime
-) -> Iterator[Packed]:
+def make_packs(house: House, cases: Sequence[tuple[Case, Path]], shop: Shop, now: datetime) -> Iterator[Packed]:
     """Makes packs one after another and records each; two processes never make packs at once.
 
     Args:
@@ -230,5 +228,3 @@ def _clear(work: Path) -> None:
     for folder in work.iterdir() if work.is_dir() else ():
         if time.time() - folder.stat().st_mtime > STALE:
             shutil.rmtree(folder, ignore_errors=True)
-
-

@@ -16,7 +16,7 @@ from exports.pictures import digest_in, matched_first, regions_of, small
 from exports.typeset import PAPER, pdf
 from exports.words import BLANKS, LEFT_OUT, MISSING, NOTES, PROFILE_NAMES, REASONS, VERDICTS, Text, pick, say
 
-VOLUME = 100  # listings of one volume: of more, Typst takes some 3 MB each while it works
+VOLUME = 50  # listings of one volume: Typst takes some 4 MB each while it works
 SHOWN = 3  # pictures of a listing that are printed
 LISTED_CAPTURES = 12
 TEMPLATE = "case.typ"
@@ -118,7 +118,7 @@ class _Sheet:
                 f"{self._pick(VERDICTS[decision.verdict])} · {self._pick(REASONS[decision.reason])}",
             ),
             (self._say("by"), seen(decision.reviewer) or self._say("withheld")),
-            (self._say("as_of"), moment(decision.decided_at, self._case.zone)),
+            (self._say("decided_at"), moment(decision.decided_at, self._case.zone)),
         ]
         return [*rows, (self._say("note"), seen(decision.note))] if decision.note else rows
 
@@ -141,7 +141,7 @@ def _frame(case: Case, folder: Path) -> Json:
         "lang": language,
         "words": {name: say(name, language) for name in _USED},
         "cover": _cover(case, right),
-        "right": right_rows(right, language),
+        "right": right_rows(case.items[0].lead, language, case.zone),
         "right_pictures": _right_pictures(right, folder),
         "right_name": seen(name_of(right), 80),
         "rights_differ": len({item.lead.right for item in case.items}) > 1,
@@ -172,7 +172,7 @@ def _cover(case: Case, right: Right) -> list[tuple[str, str]]:
         "as_of": moment(case.as_of, case.zone),
         "software": case.software,
     }
-    labels = {"right": "mark_text"}
+    labels = {"right": "protected"}
     return [(say(labels.get(name, name), language), seen(value)) for name, value in values.items()]
 
 

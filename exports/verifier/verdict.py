@@ -137,11 +137,14 @@ def inside(pack: Pack, fingerprint: str, count: dict[str, int]) -> Iterator[str]
 
 def named(path: str | Path, count: dict[str, int]) -> list[str]:
     """Where the seal does not hold: which parts differ from the manifest all the same, so that what broke has a name."""
+    found: list[str] = []
     try:
         pack = Pack(Path(path))
-        return list(inside(pack, json.loads(pack.read("manifest.json").decode())["key"], count))
+        for sentence in inside(pack, json.loads(pack.read("manifest.json").decode())["key"], count):
+            found.append(sentence)  # one by one: what was found stays, if the rest cannot be read
     except (BrokenError, *UNREADABLE):
-        return []
+        pass
+    return found
 
 
 def main() -> None:
