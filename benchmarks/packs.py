@@ -73,7 +73,7 @@ def measure(data: Path) -> dict[str, object]:
     folder.mkdir(exist_ok=True)
     subprocess.run(["unzip", "-qo", str(out / name), "verify.py", "-d", str(folder)], check=True)
     checked = subprocess.run(
-        [sys.executable, "-I", str(folder / "verify.py"), str(out / name)], capture_output=True, text=True
+        [sys.executable, "-I", str(folder / "verify.py"), str(out / name)], capture_output=True, check=False
     )
     return {
         "leads": pack["leads"],

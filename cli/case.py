@@ -68,7 +68,7 @@ def cases(
     stamp: Annotated[bool, typer.Option(help="Ask the configured authority for time stamps.")] = True,
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
-    """Makes a pack for each right and seller among the confirmed leads of a filter: of exactly those that the screen shows.
+    """Makes a pack for each right and seller among the leads of a filter, exactly those that the screen shows.
 
     Example: markhound export cases packs/ --filter 'state=confirmed&min=0.9' --profile platform
     """
@@ -153,17 +153,12 @@ def _fields(path: Path | None) -> tuple[tuple[str, str], ...]:
 def _sieve(query: str, settings: Settings) -> Any:
     from zoneinfo import ZoneInfo
 
-    from starlette.exceptions import HTTPException
-
-    from domain.lead import LeadState
-    from review.filter import TO_DECIDE, filter_from
+    from review.filter import leaving
 
     try:
-        found = filter_from(query.lstrip("/?"), ZoneInfo(settings.timezone))
-    except HTTPException as error:
+        return leaving(query.lstrip("/?"), ZoneInfo(settings.timezone)).sieve
+    except ValueError as error:
         raise VerbError("the filter means nothing; copy what stands behind the question mark on the screen") from error
-    # Without a word about states the screen shows what awaits a decision; nothing of that may leave.
-    return (found.with_states((LeadState.CONFIRMED,)) if found.sieve.states == TO_DECIDE else found).sieve
 
 
 def _done(maker: _Maker, made: "list[tuple[Case, Path]]", *, json: bool) -> None:

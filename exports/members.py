@@ -16,7 +16,7 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A member where it lies now: offset and length in the new WARC, SHA-256 of the member, HTTP status ("" if none)."""
+    """A member where it lies now: offset and length in the new WARC, its SHA-256, its HTTP status ("" if none)."""
 
     offset: int
     length: int

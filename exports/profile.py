@@ -37,11 +37,13 @@ PAPERS = ("case_pdf", "tables", "case_json")
 PROFILES = {
     one.name: one
     for one in (
-        Profile("market", "zh", (*PAPERS, "evidence_wacz"), ("authorised_sellers",)),
+        Profile(
+            "market", "zh", (*PAPERS, "evidence_wacz", "clue_notice", "extraction_record"), ("authorised_sellers",)
+        ),
         Profile(
             "police",
             "zh",
-            (*PAPERS, "evidence_wacz"),
+            (*PAPERS, "evidence_wacz", "clue_notice", "extraction_record"),
             ("authorised_sellers",),
             notes=("thresholds",),
             blanks=("sales", "illegal_gains", "earlier_penalties"),
@@ -49,7 +51,7 @@ PROFILES = {
         Profile(
             "customs",
             "zh",
-            (*PAPERS, "evidence_wacz"),
+            (*PAPERS, "evidence_wacz", "clue_notice", "extraction_record"),
             ("authorised_sellers", "note"),
             notes=("customs",),
             blanks=("recordal", "hs_code", "consignment", "consignor", "consignee", "port", "quantity"),

@@ -5,11 +5,14 @@ from exports.words import LANGUAGES, LEFT_OUT, PROFILE_NAMES, pick, say
 
 NAME = "README.txt"
 FILES = {
-    "case.pdf": ("the case on paper (of many listings: also case-2.pdf and so on)", "纸面材料(线索较多时分为 case-2.pdf 等卷)"),
+    "case.pdf": (
+        "the case on paper (of many listings: also case-2.pdf and so on)",
+        "纸面材料(线索较多时分为 case-2.pdf 等卷)",
+    ),
     "leads.xlsx, leads.csv": ("the listings as a table", "线索列表"),
     "case.json": ("everything, for programs", "全部数据(供程序读取)"),
     "evidence.wacz": (
-        "pages and pictures as captured; opens at replayweb.page, which works in the browser without sending it anywhere",
+        "pages and pictures as captured; opens at replayweb.page, which sends it nowhere",
         "网页与图片原始存档,可用 replayweb.page 打开",
     ),
     "*.docx, *.pdf": ("forms; blank fields are unknown", "文书;留空栏目为未知"),

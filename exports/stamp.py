@@ -1,6 +1,6 @@
 """Asking a time-stamping authority (RFC 3161): the request and what its answer must be.
 
-Written out here, because exports/verifier/verify.py reads the token without any library, and because the library at hand
+Written out here, because the verifier reads the token without any library, and because the library at hand
 (rfc3161-client 1.0) refuses answers whose certificates are not sorted, such as openssl's.
 """
 

@@ -1,7 +1,7 @@
 """A zip of uncompressed files whose every byte follows from names and contents (PKWARE APPNOTE 6.3, no zip64).
 
-No clock and no library's version has a say in it, so the same files give the same zip, and exports/verifier/verify.py can
-say of every byte what it must be. Uncompressed, because what is large in a pack is compressed already and because a
+No clock and no library's version has a say in it, so the same files give the same zip, and the verifier can say
+of every byte what it must be. Uncompressed, because what is large in a pack is compressed already and because a
 reader can then find a capture by its offset.
 """
 

@@ -9,8 +9,9 @@ from pathlib import Path
 PAPER = Path(__file__).parent / "paper"
 # Whatever of these is there; simplified Chinese first, as forms are in it.
 CHINESE = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Source Han Sans CN", "Noto Serif CJK SC", "Microsoft YaHei",
-    "PingFang SC", "SimHei", "SimSun", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP",
+    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Source Han Sans CN", "Noto Serif CJK SC",
+    "Microsoft YaHei", "PingFang SC", "SimHei", "SimSun", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "Noto Sans CJK JP",
 )  # fmt: skip
 MOST_SECONDS = 300
 
@@ -36,8 +37,8 @@ def chinese_font(folder: Path) -> str:
     found = next((name for name in CHINESE if name in families), "")
     if not found:
         raise NoFontError(
-            "no font for Chinese was found; install one (Debian: apt install fonts-noto-cjk), or put a font file such as "
-            f"Noto Sans CJK SC into {folder}"
+            "no font for Chinese was found; install one (Debian: apt install fonts-noto-cjk), or put a font file "
+            f"such as Noto Sans CJK SC into {folder}"
         )
     return found
 
@@ -59,7 +60,11 @@ def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> b
     source, target = folder / "main.typ", folder / "main.pdf"
     source.write_bytes(template.read_bytes())
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, source, target, fonts], capture_output=True, text=True, timeout=MOST_SECONDS
+        [sys.executable, "-c", _CHILD, source, target, fonts],
+        capture_output=True,
+        text=True,
+        timeout=MOST_SECONDS,
+        check=False,
     )
     if done.returncode:
         said = " ".join(done.stderr.split())[-400:]

@@ -102,8 +102,8 @@ WORDS: dict[str, Text] = {
     "contest": ("How to contest", "异议途径"),
     "contest_text": (
         "Whoever is named here may say to the office that made this pack that the use is authorised, descriptive, a "
-        "resale of genuine goods or otherwise lawful, or that the record is wrong. Name the case number and the listing; "
-        "a person looks at it again, and a decision that is taken back stays in the log beside its reversal.",
+        "resale of genuine goods or otherwise lawful, or that the record is wrong. Name the case number and the "
+        "listing; a person looks at it again, and a decision that is taken back stays in the log beside its reversal.",
         "材料所涉当事人如认为系经授权使用、描述性使用、正品转售或其他合法使用,或认为记载有误,可向制作机构提出异议,"
         "并注明案件编号与线索序号。异议由工作人员复核;研判被撤销的,原记录与撤销记录一并保留。",
     ),
@@ -117,7 +117,10 @@ WORDS: dict[str, Text] = {
 }
 
 LEFT_OUT: dict[str, Text] = {
-    "authorised_sellers": ("authorised sellers of {n} lead(s): the holder's own business", "{n} 条线索的授权商名单(权利人商业信息)"),
+    "authorised_sellers": (
+        "authorised sellers of {n} lead(s): the holder's own business",
+        "{n} 条线索的授权商名单(权利人商业信息)",
+    ),
     "note": ("internal notes on {n} lead(s)", "{n} 条线索的内部备注"),
     "reviewer": ("names of the persons who decided {n} lead(s)", "{n} 条线索的研判人姓名"),
     "score": ("scores of {n} lead(s)", "{n} 条线索的系统分值"),
@@ -150,11 +153,12 @@ MISSING: dict[str, Text] = {
 }
 
 NOTES: dict[str, Text] = {
-    # Figures: 刑法 213 to 215; 法释〔2025〕5号, in force since 2025-04-26, which keeps those of 法释〔2004〕19号 article 1.
+    # Figures: 刑法 213 to 215; 法释〔2025〕5号, in force since 2025-04-26, keeps those of 法释〔2004〕19号, article 1.
     "thresholds": (
-        "Thresholds to compare with (Criminal Law, articles 213 to 215; 法释〔2025〕5号, in force since 26 April 2025; check "
-        "the text in force): illegal turnover of 50,000 yuan or gains of 30,000 yuan; with two or more marks, 30,000 and "
-        "20,000 yuan. Sales, gains and earlier penalties are not known from listings; an asking price is no sale.",
+        "Thresholds to compare with (Criminal Law, articles 213 to 215; 法释〔2025〕5号, in force since 26 April 2025; "
+        "check the text in force): illegal turnover of 50,000 yuan or gains of 30,000 yuan; with two or more marks, "
+        "30,000 and 20,000 yuan. Sales, gains and earlier penalties are not known from listings; an asking price is no "
+        "sale.",
         "参照标准(《刑法》第二百一十三条至第二百一十五条、自2025年4月26日起施行的法释〔2025〕5号,以现行有效文本为准):"
         "非法经营数额五万元以上或者违法所得数额三万元以上;涉及两种以上注册商标的,分别为三万元、二万元。"
         "销售金额、违法所得及此前受处罚情况无法由商品链接得知,标价不等于销售金额,须另行查明。",

@@ -16,6 +16,7 @@ LONGEST = 32_767  # characters of a cell (Excel specifications and limits)
 WIDE = {"title": 40, "url": 40, "signals": 60, "note": 30, "holder": 24, "page_digest": 20, "lead_id": 20}
 TIMES = ("seen_at", "decided_at")
 NUMBERS = ("price", "score")
+DATES = "yyyy-mm-dd hh:mm:ss"
 _NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook wants to say when it was made: always the same, so that it can be made again)
 _SAFE = 15  # significant digits that a spreadsheet keeps of a number
 _YEARS = range(1900, 9999)  # days that a spreadsheet can count
@@ -29,20 +30,20 @@ def write(leads: Iterable[Lead], file: BinaryIO) -> int:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(file, options | {"default_date_format": "yyyy-mm-dd hh:mm:ss"})
-    book.set_properties({"created": _NEVER, "title": "markhound: confirmed leads"})
-    sheet = book.add_worksheet("leads")
-    head, time = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-    for number, name in enumerate(COLUMNS):
-        sheet.set_column(number, number, WIDE.get(name, 16))
-        sheet.write_string(0, number, f"{name} (UTC)" if name in TIMES else name, head)
-    sheet.freeze_panes(1, 0)
     count = 0
-    for count, lead in enumerate(leads, 1):
-        for number, (name, text) in enumerate(asdict(table_row(lead)).items()):
-            _cell(sheet, (count, number), name, text, time)
-    sheet.autofilter(0, 0, max(count, 1), len(COLUMNS) - 1)
-    book.close()
+    # Closed also where the leads break off: it keeps its rows in a file of its own meanwhile.
+    with xlsxwriter.Workbook(file, options | {"default_date_format": DATES}) as book:
+        book.set_properties({"created": _NEVER, "title": "markhound: confirmed leads"})
+        sheet = book.add_worksheet("leads")
+        head, time = book.add_format({"bold": True}), book.add_format({"num_format": DATES})
+        for number, name in enumerate(COLUMNS):
+            sheet.set_column(number, number, WIDE.get(name, 16))
+            sheet.write_string(0, number, f"{name} (UTC)" if name in TIMES else name, head)
+        sheet.freeze_panes(1, 0)
+        for count, lead in enumerate(leads, 1):
+            for number, (name, text) in enumerate(asdict(table_row(lead)).items()):
+                _cell(sheet, (count, number), name, text, time)
+        sheet.autofilter(0, 0, max(count, 1), len(COLUMNS) - 1)
     return count
 
 

@@ -193,9 +193,10 @@ def _custody(case: Case, number: int) -> list[str]:
 
 
 _USED = (
-    "title", "subtitle", "right", "rights_differ", "leads", "lead", "listing_pictures", "right_pictures", "no_picture",
-    "signals", "captures", "custody", "custody_text", "run", "source", "sealed_at", "manifest", "previous", "timestamp",
-    "key", "verify", "verify_text", "contest", "contest_text", "contact", "left_out", "left_out_none", "notes", "blanks",
+    "title", "subtitle", "right", "rights_differ", "leads", "lead", "listing_pictures", "right_pictures",
+    "no_picture", "signals", "captures", "custody", "custody_text", "run", "source", "sealed_at", "manifest",
+    "previous", "timestamp", "key", "verify", "verify_text", "contest", "contest_text", "contact", "left_out",
+    "left_out_none", "notes", "blanks",
 )  # fmt: skip
 
 PART = Part("case_pdf", write)

@@ -58,7 +58,8 @@ def check_leads(case: Any, manifest: Any) -> Iterator[str]:
         elif canonical(lead) != line.get("sha256"):
             yield f"case.json: lead {lead['lead_id']} was changed"
     lines = [(one["lead_id"], one["url"], one["taken_at"], one["sha256"]) for one in manifest["captures"]]
-    for number, (ours, theirs) in enumerate(zip(captures, lines), 1):
+    for number in range(1, min(len(captures), len(lines)) + 1):
+        ours, theirs = captures[number - 1], lines[number - 1]
         if ours != theirs:
             what = "time" if ours[:2] + ours[3:] == theirs[:2] + theirs[3:] else "record"
             yield f"case.json: the {what} of capture {number} ({ours[1]}) is not the manifest's"
@@ -165,10 +166,9 @@ def check_runs(pack: Pack, manifest: Any) -> Iterator[str]:
         if sealed["previous"] != run["previous"]:
             yield f"{name}: names another predecessor than the custody record"
         listed |= {one["sha256"] for one in sealed["files"]}
-    pictures = (
-        [one for one in json.loads(pack.read("case.json").decode())["leads"]] if whole and manifest["runs"] else []
-    )
-    for lead in pictures:
+    if not whole or not manifest["runs"]:
+        return
+    for lead in json.loads(pack.read("case.json").decode())["leads"]:
         for one in lead["captures"]:
             if one["kind"] == "picture" and one["sha256"] not in listed:
                 yield f"capture {one['url']}: no sealed run lists this picture"
