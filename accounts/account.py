@@ -21,6 +21,7 @@ class May(StrEnum):
     DECIDE = "decide"
     REVERSE_ANY = "reverse_any"
     ASSIGN = "assign"
+    EXPORT = "export"
     SEE_QUALITY = "see_quality"
     SEE_AUDIT = "see_audit"
     MANAGE = "manage"
@@ -28,9 +29,9 @@ class May(StrEnum):
 
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.REVIEWER: frozenset({May.READ, May.DECIDE}),
-    Role.SENIOR: frozenset({May.READ, May.DECIDE, May.REVERSE_ANY, May.ASSIGN, May.SEE_QUALITY}),
+    Role.SENIOR: frozenset({May.READ, May.DECIDE, May.REVERSE_ANY, May.ASSIGN, May.EXPORT, May.SEE_QUALITY}),
     # They receive what was confirmed, and decide nothing here.
-    Role.ENFORCEMENT: frozenset({May.READ}),
+    Role.ENFORCEMENT: frozenset({May.READ, May.EXPORT}),
     Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY}),
     Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY}),
 }

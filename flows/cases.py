@@ -37,6 +37,10 @@ Says = Callable[[Signal, str], str]
 Tell = Callable[[int, int], None]
 
 
+class NoCaseError(ValueError):
+    """These leads make no case; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Leads that a filter leaves: those that may leave the house, and how many may not."""
@@ -78,13 +82,16 @@ def case_of(house: House, leads: Sequence[Lead], errand: Errand, says: Says) -> 
         says: a signal's sentence in a language.
 
     Raises:
-        ValueError: no leads, or of several rights.
+        NoCaseError: no leads, or of several rights.
     """
+    if not leads:
+        raise NoCaseError("there is no such confirmed lead; only what a person confirmed leaves the house")
     named = sorted({lead.right.right_id for lead in leads})
-    if len(named) != 1:
-        raise ValueError(
-            f"a case is about one right, and these leads are about {len(named)}"
-            + (f" ({', '.join(named[:5])}); name one with --right, or use `markhound export cases`" if named else "")
+    if len(named) > 1:
+        few = ", ".join(named[:5])
+        raise NoCaseError(
+            f"a case is about one right, and these leads are about {len(named)} ({few}); name one with --right, or "
+            "make a pack of each by `markhound export cases`"
         )
     # By their ids where scores tie, so that the order hangs on nothing but the leads.
     ordered = sorted(leads, key=lambda lead: (-lead.score, lead.lead_id))

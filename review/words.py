@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from review.words_packs import PACKS
 from review.words_people import PEOPLE
 from review.words_quality import QUALITY
 
@@ -10,6 +11,7 @@ LANGUAGES = ("en", "zh")
 WORDS: dict[str, tuple[str, str]] = {
     **PEOPLE,
     **QUALITY,
+    **PACKS,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),
