@@ -110,7 +110,9 @@ def test_a_lead_s_button_makes_the_pack_of_its_case(
     coming_in: Callable[..., TestClient], packer: HousePacker, house: House
 ) -> None:
     client = coming_in("林悦", Role.SENIOR)
-    confirmed, still_open = (house.leads.page([state], limit=1).leads[0] for state in (LeadState.CONFIRMED, LeadState.OPEN))
+    confirmed, still_open = (
+        house.leads.page([state], limit=1).leads[0] for state in (LeadState.CONFIRMED, LeadState.OPEN)
+    )
     page = client.get(f"/leads/{confirmed.lead_id}").text
     assert order(client, field(page, "view").replace("&amp;", "&") if 'action="/packs"' in page else "") == 303
     waited(packer)
