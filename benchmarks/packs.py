@@ -12,11 +12,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
 from benchmarks.command import PROGRAM, ROOT
-from crawlers.warc import Exchange, Warc
+from benchmarks.records import exchange, information
 from domain.capture import Capture, CaptureKind
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import LeadState
@@ -127,18 +128,18 @@ def build(data: Path, leads: int) -> None:
     make_key(house.base)
     folder = house.settings.runs_dir / "20261120T170000Z-bench0" / "bench"
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
-    warc = Warc(folder / "pages.warc.gz", "markhound benchmark")
     logo = _kept(house, _picture(random.Random("logo")))
     right = Right(
         "TM-BENCH", RightKind.TRADEMARK, "Velmora", ("维摩拉",), (str(logo),), "Velmora Works", (25, 18),
         status=RightStatus.REGISTERED,
     )  # fmt: skip
     found = []
-    for number in range(leads):
-        found.append(Found(listing := _crawled(house, warc, folder, number), right, _match(listing, right)))
-        if number % 100 == 0:
-            print(f"built {number} of {leads}", file=sys.stderr)
-    warc.close()
+    with (folder / "pages.warc.gz").open("wb") as warc:
+        warc.write(information())
+        for number in range(leads):
+            found.append(Found(listing := _crawled(house, warc, folder, number), right, _match(listing, right)))
+            if number % 100 == 0:
+                print(f"built {number} of {leads}", file=sys.stderr)
     for name in ("listings.jsonl", "crawl.json"):
         (folder / name).write_text("{}\n", encoding="utf-8")
     seal(folder, (folder.parent.name, "bench"), house.base, house.blobs, house.ledger, START)
@@ -152,7 +153,7 @@ def build(data: Path, leads: int) -> None:
     (data / "built").touch()
 
 
-def _crawled(house: House, warc: Warc, folder: Path, number: int) -> Listing:
+def _crawled(house: House, warc: BinaryIO, folder: Path, number: int) -> Listing:
     dice = random.Random(number)
     url = f"https://shop.example/item/{number}.html"
     at = START + timedelta(seconds=number)
@@ -174,12 +175,9 @@ def _crawled(house: House, warc: Warc, folder: Path, number: int) -> Listing:
     )  # fmt: skip
 
 
-def _exchanged(warc: Warc, capture: Capture, body: bytes) -> Capture:
+def _exchanged(warc: BinaryIO, capture: Capture, body: bytes) -> Capture:
     digest = hashlib.sha256(body).hexdigest()
-    headers = ((b"Content-Type", capture.media_type.encode()), (b"Content-Length", str(len(body)).encode()))
-    warc.exchange(
-        Exchange(capture.url, capture.taken_at, "GET", (), b"", "HTTP/1.1", 200, headers, body, digest, "127.0.0.1")
-    )
+    warc.write(exchange(capture.url, capture.taken_at, capture.media_type, body))
     return Capture(capture.kind, capture.url, digest, len(body), capture.media_type, capture.taken_at, capture.location)
 
 

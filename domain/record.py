@@ -12,9 +12,11 @@ class Record:
         warc: the file.
         offset, length: of the record's member, in bytes.
         request: offset and length of the request's member; None where there is none.
+        confirmed: a later record in which the server said that this one still holds (304); None where there is none.
     """
 
     warc: Path
     offset: int
     length: int
     request: tuple[int, int] | None = None
+    confirmed: "Record | None" = None

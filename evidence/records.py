@@ -14,6 +14,8 @@ from domain.record import Record
 CHUNK = 1 << 18
 HEAD = 1 << 14  # bytes of a record that are looked at: WARC fields fit many times over
 _FIELD = re.compile(rb"^([A-Za-z-]+): *(.*?)\r$", re.MULTILINE)
+BODIES = ("response", "resource")
+Key = tuple[str, str]
 _GZIP = 31  # zlib's number for a gzip member with its head
 
 
@@ -29,7 +31,15 @@ class _Member:
         return self.fields.get(name, b"").decode("utf-8", "replace").strip("<>")
 
 
-def find(warc: Path, wanted: Collection[Capture]) -> dict[tuple[str, str], Record]:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Records by address and digest of their captures, and beside them those that only confirm an earlier one (304)."""
+
+    records: dict[Key, Record]
+    confirming: dict[Key, Record]
+
+
+def find(warc: Path, wanted: Collection[Capture]) -> Findings:
     """The records of captures, by their address and digest; what is not in the file is not in the answer.
 
     A record answers to a capture by its decoded digest (`WARC-Markhound-Decoded-Digest`), or by its payload's where no
@@ -44,26 +54,29 @@ def find(warc: Path, wanted: Collection[Capture]) -> dict[tuple[str, str], Recor
         OSError: it cannot be read.
     """
     times = {(one.url, one.digest): one.taken_at for one in wanted}
-    found: dict[tuple[str, str], _Member] = {}
+    found: dict[bool, dict[Key, _Member]] = {True: {}, False: {}}  # with a body, or only confirming one
     requests: dict[str, tuple[int, int]] = {}
     with warc.open("rb") as file:
         for member in _members(file):
             kind = member.value(b"warc-type")
-            if kind == "request" and (answer := member.value(b"warc-concurrent-to")):
+            answer = member.value(b"warc-concurrent-to")
+            if kind == "request" and answer:
                 requests[answer] = (member.offset, member.length)
-            elif kind in ("response", "resource"):
+            elif kind in BODIES or kind == "revisit":
+                known = found[kind in BODIES]
                 for key in _keys(member):
-                    if key in times and (key not in found or _is_of(member, times[key])):
-                        found[key] = member
-                if (asked := member.value(b"warc-concurrent-to")) in requests:
-                    requests[member.value(b"warc-record-id")] = requests[asked]
-    return {
-        key: Record(warc, one.offset, one.length, requests.get(one.value(b"warc-record-id")))
-        for key, one in found.items()
-    }
+                    if key in times and (key not in known or _is_of(member, times[key])):
+                        known[key] = member
+                if answer in requests:
+                    requests[member.value(b"warc-record-id")] = requests[answer]
+
+    def placed(one: _Member) -> Record:
+        return Record(warc, one.offset, one.length, requests.get(one.value(b"warc-record-id")))
+
+    return Findings(*({key: placed(one) for key, one in found[whole].items()} for whole in (True, False)))
 
 
-def _keys(member: _Member) -> Iterator[tuple[str, str]]:
+def _keys(member: _Member) -> Iterator[Key]:
     url = member.value(b"warc-target-uri")
     for name in (b"warc-markhound-decoded-digest", b"warc-payload-digest"):
         kind, _, digest = member.value(name).partition(":")

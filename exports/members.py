@@ -38,7 +38,7 @@ class Members:
         self._sources: dict[Path, BinaryIO] = {}
 
     def take(self, record: Record) -> Placed:
-        """Copies a record with its request; one that was copied before stays where it is.
+        """Copies a record with its request and what confirms it; one that was copied before stays where it is.
 
         Raises:
             OSError: the run's WARC cannot be read, or is shorter than it was.
@@ -52,6 +52,8 @@ class Members:
         self._known[key] = placed
         if record.request is not None:
             self._put(_read(source, *record.request))
+        if record.confirmed is not None:
+            self.take(record.confirmed)
         return placed
 
     def close(self) -> None:

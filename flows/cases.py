@@ -4,7 +4,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from domain.record import Record
 from domain.signal import Signal
 from evidence.dispatch import Dispatch
 from evidence.ledger import Sealed
-from evidence.records import find
+from evidence.records import Findings, Key, find
 from evidence.seal import MANIFEST
 from exports.case import Case, Custody, Errand, Exhibit, Item
 from exports.pack import Packed, Shop, make
@@ -31,6 +31,7 @@ PACKS = "packs"  # under the data folder: packs that the review page made, forms
 LOCK = "packs.make"  # a name for `runs.one_at_a_time` that no source can have
 WARC = "pages.warc.gz"
 PAGE = 500
+Run = tuple[str, str]  # run id and source
 STALE = 7 * 24 * 3600  # seconds after which a workshop that nobody went on with is cleared away
 
 Says = Callable[[Signal, str], str]
@@ -126,29 +127,48 @@ def _exhibit(capture: Capture, records: Mapping[tuple[str, str], Record]) -> Exh
     return Exhibit(capture, record, "" if record else "gone")
 
 
-def _proofs(
-    house: House, leads: Iterable[Lead]
-) -> tuple[tuple[Custody, ...], dict[tuple[str, str], Mapping[tuple[str, str], Record]]]:
-    """The custody of each run that leads come from, and the records of their captures, by run and source."""
-    wanted: dict[tuple[str, str], list[Capture]] = defaultdict(list)
+def _proofs(house: House, leads: Iterable[Lead]) -> tuple[tuple[Custody, ...], dict[Run, Mapping[Key, Record]]]:
+    """The custody of each run that captures come from, and the records of the captures, by run and source."""
+    wanted: dict[Run, list[Capture]] = defaultdict(list)
     for lead in leads:
         wanted[lead.run_id, lead.listing.source] += [c for c in lead.listing.captures if c.kind is not CaptureKind.FEED]
-    links = {(link.run_id, link.source): link for link in house.ledger.links()}
-    custody = []
-    records: dict[tuple[str, str], Mapping[tuple[str, str], Record]] = {}
-    for run, captures in sorted(wanted.items()):
-        link = links.get(run)
-        folder = house.base / link.folder if link else house.settings.runs_dir / run[0] / run[1]
-        custody.append(_custody(run, link, folder))
-        warc = folder / WARC
-        records[run] = find(warc, captures) if captures and warc.is_file() else {}
-    return tuple(custody), records
+    links = house.ledger.links()
+    sealed = {(link.run_id, link.source): link for link in links}
+    used = set(wanted)
+    records: dict[Run, Mapping[Key, Record]] = {}
+    for run, captures in wanted.items():
+        records[run], earlier = _records(house, run, captures, links)
+        used |= earlier
+    return tuple(_custody(house, run, sealed.get(run)) for run in sorted(used)), records
 
 
-def _custody(run: tuple[str, str], link: Sealed | None, folder: Path) -> Custody:
+def _records(
+    house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]
+) -> tuple[dict[Key, Record], set[Run]]:
+    """Records of the captures of a run, and the earlier runs that some of them lie in.
+
+    Where a server said that a page is what it was, or was not asked again, the page lies in an earlier run of its
+    source: those are looked through, newest first, until nothing is missing.
+    """
+    own = house.settings.runs_dir / run[0] / run[1] / WARC
+    first = find(own, captures) if captures and own.is_file() else Findings({}, {})
+    records, earlier = dict(first.records), set()
+    places = [(link.run_id, link.source) for link in links if link.source == run[1]]
+    before = places[: places.index(run)] if run in places else places
+    for one in reversed(before):
+        missing = [capture for capture in captures if (capture.url, capture.digest) not in records]
+        warc = house.settings.runs_dir / one[0] / one[1] / WARC
+        if missing and warc.is_file():
+            found = find(warc, missing).records
+            records |= {key: replace(it, confirmed=first.confirming.get(key)) for key, it in found.items()}
+            earlier |= {one} if found else set()
+    return records, earlier
+
+
+def _custody(house: House, run: Run, link: Sealed | None) -> Custody:
     if link is None:
         return Custody(*run, digest="", previous="", sealed_at=None, manifest=None)
-    manifest = folder / MANIFEST
+    manifest = house.base / link.folder / MANIFEST
     return Custody(*run, link.digest, link.previous, link.sealed_at, manifest if manifest.is_file() else None)
 
 

@@ -1,16 +1,15 @@
 """A case with real records: pages and pictures in a WARC, sealed, as a night leaves them."""
 
-import gzip
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import factories
 
-from crawlers.warc import Exchange, Warc
+from benchmarks.records import exchange, information
 from database import make_engine
 from domain.capture import Capture, CaptureKind
 from domain.decision import Decision, Reason, Verdict
@@ -48,7 +47,7 @@ class House:
     def case(self, leads: list[Lead], profile: str = "market", language: str = "zh", **fields: Any) -> Case:
         """The case of leads of the run."""
         captures = [one for lead in leads for one in lead.listing.captures]
-        records = find(self.run / "pages.warc.gz", captures)
+        records = find(self.run / "pages.warc.gz", captures).records
         items = tuple(
             Item(
                 lead,
@@ -68,12 +67,12 @@ def crawled(base: Path, titles: list[str], coding: str = "gzip") -> tuple[House,
     """A house whose one run holds a page, coded so, and a picture of each listing."""
     house = House(base)
     (house.run / "pictures").mkdir(parents=True)
-    warc = Warc(house.run / "pages.warc.gz", "markhound test")
     blobs = BlobStore(base / "blobs")
     logo = factories.picture(base / "logo.png", seed=99)
     logo = logo.rename(base / hashlib.sha256(logo.read_bytes()).hexdigest())
-    leads = [_lead(house, warc, (number, title, coding), blobs.put(logo)) for number, title in enumerate(titles, 1)]
-    warc.close()
+    with (house.run / "pages.warc.gz").open("wb") as warc:
+        warc.write(information())
+        leads = [_lead(house, warc, (number, title, coding), blobs.put(logo)) for number, title in enumerate(titles, 1)]
     for name in ("listings.jsonl", "crawl.json"):
         (house.run / name).write_text("{}\n")
     engine = make_engine(f"sqlite:///{base / 'markhound.db'}")
@@ -82,7 +81,7 @@ def crawled(base: Path, titles: list[str], coding: str = "gzip") -> tuple[House,
     return house, leads
 
 
-def _lead(house: House, warc: Warc, offer: tuple[int, str, str], logo: Path) -> Lead:
+def _lead(house: House, warc: BinaryIO, offer: tuple[int, str, str], logo: Path) -> Lead:
     number, title, coding = offer
     drawn = factories.picture(house.run / "drawn.png", seed=number)
     digest = hashlib.sha256(drawn.read_bytes()).hexdigest()
@@ -116,13 +115,7 @@ def _lead(house: House, warc: Warc, offer: tuple[int, str, str], logo: Path) -> 
     )
 
 
-def _asked(warc: Warc, kind: CaptureKind, url: str, body: bytes, coding: str) -> Capture:
-    digest = hashlib.sha256(body).hexdigest()
+def _asked(warc: BinaryIO, kind: CaptureKind, url: str, body: bytes, coding: str) -> Capture:
     media = "text/html" if kind is CaptureKind.PAGE else "image/png"
-    sent = gzip.compress(body) if coding == "gzip" else body
-    headers = [(b"Content-Type", media.encode()), (b"Content-Length", str(len(sent)).encode())]
-    headers += [(b"Content-Encoding", coding.encode())] if coding else []
-    warc.exchange(
-        Exchange(url, factories.NOW, "GET", (), b"", "HTTP/1.1", 200, tuple(headers), sent, digest, "127.0.0.1")
-    )
-    return Capture(kind, url, digest, len(body), media, factories.NOW)
+    warc.write(exchange(url, factories.NOW, media, body, coding=coding, chunked=coding == "gzip"))
+    return Capture(kind, url, hashlib.sha256(body).hexdigest(), len(body), media, factories.NOW)
