@@ -41,7 +41,7 @@ class Members:
         """Copies a record with its request and what confirms it; one that was copied before stays where it is.
 
         Raises:
-            OSError: the run's WARC cannot be read, or is shorter than it was.
+            OSError: the run's WARC cannot be read, or is not what it was.
         """
         key = (record.warc, record.offset)
         if key in self._known:
@@ -69,7 +69,11 @@ class Members:
         return self._sources[warc]
 
     def _put(self, data: bytes) -> Placed:
-        placed = Placed(self._at, len(data), hashlib.sha256(data).hexdigest(), _status(data))
+        try:
+            status = _status(data)
+        except zlib.error as error:
+            raise OSError("a record of a run's WARC cannot be unpacked any more; run `markhound verify`") from error
+        placed = Placed(self._at, len(data), hashlib.sha256(data).hexdigest(), status)
         self._file.write(data)
         self._at += len(data)
         return placed

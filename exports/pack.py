@@ -23,11 +23,16 @@ from exports.signing import Signer
 from exports.stamp import Authority, stamped
 from exports.stored_zip import StoredZip
 from exports.verifier.joined import verify_py
+from exports.verifier.verdict import check
 
 PAGE = Path(__file__).parent / "verifier" / "verify.html"
 KEY, SIGNATURE = "public-key.pem", "manifest.sig"
 TOKEN, TOKEN_SIGNATURE, ROOTS = "timestamp.tsr", "timestamp.sig", "timestamp-ca.pem"
 LARGEST_MANIFEST = 8_000_000  # bytes of a run manifest that is copied into a pack; of a larger one the digest goes
+
+
+class BrokenEvidenceError(RuntimeError):
+    """What a pack would hold is not what was captured and sealed; the message names what broke."""
 
 
 class EmptyCaseError(ValueError):
@@ -87,6 +92,7 @@ def make(case: Case, shop: Shop, path: Path) -> Packed:
 
     Raises:
         EmptyCaseError: there is no lead.
+        BrokenEvidenceError: the pack's own verifier does not pass it.
         exports.typeset.NoFontError, exports.stamp.StampError, exports.stored_zip.TooLargeError: as said there.
         OSError: a file cannot be read or written.
     """
@@ -105,7 +111,11 @@ def make(case: Case, shop: Shop, path: Path) -> Packed:
         shutil.copyfile(source, folder / runs[digest])
     names += [*runs.values(), *_fixed(case, shop, folder)]
     sealed = _seal(manifest(case, folder, names, runs), shop, folder)
-    file_digest = _zip(folder, [*names, *sealed], path)
+    try:
+        file_digest = _zip(folder, [*names, *sealed], path)
+    except BrokenEvidenceError:
+        shutil.rmtree(folder)  # nothing of it may be used again
+        raise
     digest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     captures = sum(one.record is not None for item in case.items for one in item.exhibits)
     shutil.rmtree(folder)
@@ -182,6 +192,7 @@ def _seal(text: bytes, shop: Shop, folder: Path) -> list[str]:
 
 
 def _zip(folder: Path, names: list[str], path: Path) -> str:
+    """Writes the pack and has its own verifier look at it before it gets its name; gives its SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -192,6 +203,9 @@ def _zip(folder: Path, names: list[str], path: Path) -> str:
             archive.close()
             file.flush()
             os.fsync(file.fileno())
+        broken, _ = check(draft)
+        if broken:
+            raise BrokenEvidenceError(f"no pack was made: {'; '.join(broken[:3])}; run `markhound verify`")
         with draft.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()
         draft.replace(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.pack import EmptyCaseError, make
+from exports.pack import BrokenEvidenceError, EmptyCaseError, make
 from exports.part import Part, parts
 from exports.profile import PROFILES, WITHHELD
 from exports.signing import NAME, UnusableKeyError, make_key, signer
@@ -102,6 +102,22 @@ def test_a_pack_that_breaks_off_is_not_there_and_goes_on_where_it_stopped(
     assert resumed.file_digest == fresh.file_digest
     assert [one.name for one in path.parent.iterdir()] == ["a.zip"]
     assert not list((house.base / "packs" / "work").iterdir())
+
+
+def test_evidence_that_was_changed_since_it_was_sealed_makes_no_pack(tmp_path: Path) -> None:
+    house, leads = crawled(tmp_path / "data", TITLES)
+    case = house.case(leads)
+    manifest, warc = house.run / "manifest.json", house.run / "pages.warc.gz"
+    record = case.items[1].exhibits[0].record
+    assert record is not None
+    for path, place in ((manifest, 20), (warc, record.offset + record.length - 5)):
+        before = path.read_bytes()
+        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :])
+        with pytest.raises((BrokenEvidenceError, OSError), match="markhound verify"):
+            make(case, house.shop(), tmp_path / "a.zip")
+        path.write_bytes(before)
+        assert not (tmp_path / "a.zip").exists()
+    assert make(case, house.shop(), tmp_path / "a.zip").leads == 2
 
 
 def test_a_case_without_leads_is_no_pack(tmp_path: Path) -> None:
