@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import threading
@@ -58,14 +59,15 @@ def measure(data: Path) -> dict[str, object]:
     """Makes the same pack twice, with the wall clock and the memory of all processes together, and verifies it."""
     out = data / "out"
     out.mkdir(exist_ok=True)
-    digests, seconds, memory = [], [], []
+    digests, seconds, cpu, memory = [], [], [], []
     for name in ("first.zip", "second.zip"):
         command = [sys.executable, "-c", PROGRAM, "export", "case", str(out / name), "--right", "TM-BENCH", "--json"]
-        began = time.monotonic()
+        began, before = time.monotonic(), _cpu()
         with subprocess.Popen(command, cwd=ROOT, env=_environment(data), stdout=subprocess.PIPE, text=True) as process:
             most = _watched(process)
             said, _ = process.communicate()
         seconds.append(round(time.monotonic() - began, 1))
+        cpu.append(round(_cpu() - before, 1))
         memory.append(round(most[0] / MB))
         digests.append(json.loads(said)[0]["sha256"])
     pack = json.loads(said)[0]
@@ -80,12 +82,20 @@ def measure(data: Path) -> dict[str, object]:
         "leads": pack["leads"],
         "captures": pack["captures"],
         "seconds": seconds,
+        "cpu_seconds": cpu,
+        "load": round(os.getloadavg()[0], 1),
         "memory_mb": memory,
         "pack_mb": round((out / name).stat().st_size / MB, 1),
         "same_bytes_twice": digests[0] == digests[1],
         "verifies": checked.returncode == 0,
         "verify_seconds": round(time.monotonic() - began, 1),
     }
+
+
+def _cpu() -> float:
+    """Seconds that child processes have taken so far; a loaded machine changes them little."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environment(data: Path) -> dict[str, str]:
@@ -107,10 +117,13 @@ def _watched(process: "subprocess.Popen[str]") -> list[int]:
 
 
 def _tree(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return []
+    """The process and all below it, whichever thread started them."""
+    children: list[str] = []
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children += thread.read_text(encoding="ascii").split()
+        except OSError:  # it ended meanwhile
+            continue
     return [pid, *(below for child in children for below in _tree(int(child)))]
 
 

@@ -1,7 +1,9 @@
 """case.pdf: the case for people; of many listings in volumes, case-2.pdf and so on."""
 
 import math
+import shutil
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,25 +25,38 @@ TEMPLATE = "case.typ"
 
 
 def write(case: Case, bench: Bench) -> list[str]:
-    """Writes the volumes."""
+    """Writes the volumes: while one is set, the pictures of the next are drawn."""
     volumes = max(1, math.ceil(len(case.items) / VOLUME))
     names = []
-    for number in range(volumes):
-        name = "case.pdf" if number == 0 else f"case-{number + 1}.pdf"
-        items = case.items[number * VOLUME : (number + 1) * VOLUME]
-        with TemporaryDirectory(dir=bench.folder) as scratch:
-            folder = Path(scratch)
-            leads = []
-            for place, item in enumerate(items, number * VOLUME + 1):
-                leads.append(_Sheet(case, item, folder).fields(place))
-                bench.tell(1)
-            data = _frame(case, folder) | {"leads": leads, "first": number == 0, "last": number == volumes - 1}
+    with TemporaryDirectory(dir=bench.folder) as scratch, ThreadPoolExecutor(1) as typesetter:
+        before: Future[None] | None = None
+        for number in range(volumes):
+            names.append("case.pdf" if number == 0 else f"case-{number + 1}.pdf")
+            folder = Path(scratch) / str(number)
+            folder.mkdir()
+            data = _volume(case, bench, folder, number) | {"first": number == 0, "last": number == volumes - 1}
             data["volume"] = say("volume", case.errand.language, n=number + 1, of=volumes) if volumes > 1 else ""
-            own = bench.forms / TEMPLATE
-            template = own if own.is_file() else PAPER / TEMPLATE
-            (bench.folder / name).write_bytes(pdf(template, data, folder, bench.fonts))
-        names.append(name)
+            if before is not None:
+                before.result()  # one at a time, for the memory
+            before = typesetter.submit(_set, data, folder, bench, names[-1])
+        if before is not None:
+            before.result()
     return names
+
+
+def _volume(case: Case, bench: Bench, folder: Path, number: int) -> Json:
+    leads = []
+    for place, item in enumerate(case.items[number * VOLUME : (number + 1) * VOLUME], number * VOLUME + 1):
+        leads.append(_Sheet(case, item, folder).fields(place))
+        bench.tell(1)
+    return _frame(case, folder) | {"leads": leads}
+
+
+def _set(data: Json, folder: Path, bench: Bench, name: str) -> None:
+    own = bench.forms / TEMPLATE
+    template = own if own.is_file() else PAPER / TEMPLATE
+    (bench.folder / name).write_bytes(pdf(template, data, folder, bench.fonts))
+    shutil.rmtree(folder)
 
 
 class _Sheet:

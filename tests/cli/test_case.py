@@ -9,6 +9,7 @@ import pytest
 
 from accounts.audit import Action
 from exports.signing import NAME
+from leads.store import Sieve
 from tests.exports.filled_house import filled
 from tests.installation import Installation
 
@@ -49,6 +50,14 @@ def test_a_case_is_a_right_and_a_seller_and_is_written_down(place: Installation)
     assert (entry.action, entry.name, entry.subject) == (Action.EXPORT, "林悦", made["case_id"])
     again = run(place, "export", "case", "b.zip", *words)
     assert json.loads(again.stdout)[0]["sha256"] == made["sha256"]
+
+
+def test_a_group_of_near_identical_leads_is_a_case_too(place: Installation) -> None:
+    house = filled(place.folder / "data", SELLERS, confirmed=4)
+    key = house.leads.group_of(house.leads.sift(Sieve(seller="town/石桥批发")).leads[0].lead_id)
+    done = run(place, "export", "case", "a.zip", "--group", key, "--profile", "platform")
+    assert done.returncode == 0, done.stderr
+    assert leads_in(place.folder / "a.zip") == {"L-3", "L-4"}
 
 
 def test_cases_are_exactly_what_the_filter_shows(place: Installation) -> None:
