@@ -14,6 +14,7 @@ from cli.output import VerbError, progress, say, show_json
 from settings import Settings
 
 if TYPE_CHECKING:
+    from domain.lead import Lead
     from exports.case import Case, Errand
     from exports.pack import Packed
     from flows.cases import Gathered
@@ -51,8 +52,7 @@ def case(
         raise VerbError("say which case: give --right with --seller, --group or --filter")
     asked = _Asked(profile, language, recipient, by, fields, query)
     maker = _Maker(asked, stamp=stamp)
-    found = maker.gathered
-    made = maker.case(found.leads)
+    (made,) = maker.cases([maker.gathered.leads])
     path = out / maker.name(made) if out.is_dir() else target.checked(out)
     _done(maker, [(made, path)], json=json)
 
@@ -74,7 +74,7 @@ def cases(
     """
     out.mkdir(parents=True, exist_ok=True)
     maker = _Maker(_Asked(profile, language, recipient, by, fields, filtered), stamp=stamp)
-    made = [maker.case(leads) for leads in maker.gathered.by_case()]
+    made = maker.cases(maker.gathered.by_case())
     if not made:
         raise VerbError("the filter leaves no confirmed lead; only what a person confirmed leaves the house")
     _done(maker, [(one, out / maker.name(one)) for one in made], json=json)
@@ -108,11 +108,11 @@ class _Maker:
                 "add state=confirmed to the filter"
             )
 
-    def case(self, leads: "Sequence[Any]") -> "Case":
-        from flows.cases import case_of
+    def cases(self, groups: "Sequence[Sequence[Lead]]") -> "list[Case]":
+        from flows.cases import cases_of
         from review.sentences import sentence
 
-        return case_of(self.house, leads, self.errand, sentence)
+        return cases_of(self.house, groups, self.errand, sentence)
 
     def name(self, case: "Case") -> str:
         from flows.cases import file_name

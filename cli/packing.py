@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports.case import Errand
 from exports.profile import PROFILES
-from flows.cases import PACKS, case_of, file_name, gather, make_packs, shop_of
+from flows.cases import PACKS, cases_of, file_name, gather, make_packs, shop_of
 from flows.house import House
 from review.packer import Job, Made, Order
 from review.sentences import sentence
@@ -88,7 +88,7 @@ class HousePacker:
         house = self._house
         errand = Errand(order.profile, PROFILES[order.profile].language, order.recipient, order.by, order.scope)
         gathered = gather(house, order.sieve)
-        cases = [case_of(house, leads, errand, sentence) for leads in gathered.by_case()]
+        cases = cases_of(house, gathered.by_case(), errand, sentence)
         if not cases:
             raise ValueError("the filter leaves no confirmed lead; only what a person confirmed leaves the house")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from domain.lead import LeadState
 from exports import readme
 from exports.case import Case
 from exports.manifest import NAME as MANIFEST
@@ -36,7 +37,7 @@ class BrokenEvidenceError(RuntimeError):
 
 
 class EmptyCaseError(ValueError):
-    """No confirmed lead is left to put into a pack."""
+    """There is nothing to put into a pack, or something that may not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,15 @@ def make(case: Case, shop: Shop, path: Path) -> Packed:
         path: where the zip goes; what is there stays until the new one is whole.
 
     Raises:
-        EmptyCaseError: there is no lead.
+        EmptyCaseError: there is no lead, or one that is not confirmed.
         BrokenEvidenceError: the pack's own verifier does not pass it.
         exports.typeset.NoFontError, exports.stamp.StampError, exports.stored_zip.TooLargeError: as said there.
         OSError: a file cannot be read or written.
     """
     if not case.items:
         raise EmptyCaseError("there is no confirmed lead to put into a pack; only what a person confirmed leaves")
+    if any(item.lead.state is not LeadState.CONFIRMED or item.lead.decision is None for item in case.items):
+        raise EmptyCaseError("a lead of this case is not confirmed any more; only what a person confirmed leaves")
     profile = PROFILES[case.errand.profile]
     authority = shop.authority.url if shop.authority else ""
     case = replace(minimised(case, profile), key=shop.signer.fingerprint, authority=authority)

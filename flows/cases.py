@@ -34,6 +34,7 @@ PAGE = 500
 Run = tuple[str, str]  # run id and source
 STALE = 7 * 24 * 3600  # seconds after which a workshop that nobody went on with is cleared away
 
+Proofs = tuple[Mapping[Run, Mapping[Key, Record]], Mapping[Run, Sealed]]
 Says = Callable[[Signal, str], str]
 Tell = Callable[[int, int], None]
 
@@ -74,17 +75,31 @@ def gather(house: House, sieve: Sieve) -> Gathered:
 
 
 def case_of(house: House, leads: Sequence[Lead], errand: Errand, says: Says) -> Case:
-    """The case of those leads, with their records and their custody.
+    """The case of those leads, with their records and their custody; see `cases_of`."""
+    return cases_of(house, [leads], errand, says)[0]
+
+
+def cases_of(house: House, groups: Sequence[Sequence[Lead]], errand: Errand, says: Says) -> list[Case]:
+    """A case of each group of leads. The runs that they come from are read once for all of them.
 
     Args:
         house: whose.
-        leads: confirmed, of one right.
+        groups: confirmed leads, each group of one right.
         errand: what was asked for.
         says: a signal's sentence in a language.
 
     Raises:
-        NoCaseError: no leads, or of several rights.
+        NoCaseError: a group without leads, or of several rights.
     """
+    for leads in groups:
+        _check(leads)
+    links = house.ledger.links()
+    records = _proofs(house, (lead for leads in groups for lead in leads), links)
+    sealed = {(link.run_id, link.source): link for link in links}
+    return [_case(house, leads, (errand, says), (records, sealed)) for leads in groups]
+
+
+def _check(leads: Sequence[Lead]) -> None:
     if not leads:
         raise NoCaseError("there is no such confirmed lead; only what a person confirmed leaves the house")
     named = sorted({lead.right.right_id for lead in leads})
@@ -94,12 +109,18 @@ def case_of(house: House, leads: Sequence[Lead], errand: Errand, says: Says) -> 
             f"a case is about one right, and these leads are about {len(named)} ({few}); name one with --right, or "
             "make a pack of each by `markhound export cases`"
         )
+
+
+def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proofs: Proofs) -> Case:
+    (errand, says), (records, sealed) = asked, proofs
     # By their ids where scores tie, so that the order hangs on nothing but the leads.
     ordered = sorted(leads, key=lambda lead: (-lead.score, lead.lead_id))
-    custody, records = _proofs(house, ordered)
-    items = tuple(_item(lead, records[lead.run_id, lead.listing.source], errand, says) for lead in ordered)
-    missing = [one.missing for item in items for one in item.exhibits if one.missing]
-    left = {name: missing.count(name) for name in ("feed", "gone")}
+    items = tuple(_item(lead, records[_run_of(lead)], errand, says) for lead in ordered)
+    exhibits = [one for item in items for one in item.exhibits]
+    used = {_run_of(lead) for lead in ordered}
+    used |= {(place.parent.name, place.name) for one in exhibits if one.record for place in [one.record.warc.parent]}
+    custody = tuple(_custody(house, run, sealed.get(run)) for run in sorted(used))
+    left = {name: sum(one.missing == name for one in exhibits) for name in ("feed", "gone")}
     left["unsealed"] = sum(not one.digest for one in custody)
     decided = [lead.decision for lead in ordered if lead.decision]
     return Case(
@@ -112,6 +133,10 @@ def case_of(house: House, leads: Sequence[Lead], errand: Errand, says: Says) -> 
         software=f"markhound {version('markhound')}",
         left_out=tuple((name, count) for name, count in left.items() if count),
     )
+
+
+def _run_of(lead: Lead) -> Run:
+    return lead.run_id, lead.listing.source
 
 
 def _item(lead: Lead, records: Mapping[tuple[str, str], Record], errand: Errand, says: Says) -> Item:
@@ -127,32 +152,23 @@ def _exhibit(capture: Capture, records: Mapping[tuple[str, str], Record]) -> Exh
     return Exhibit(capture, record, "" if record else "gone")
 
 
-def _proofs(house: House, leads: Iterable[Lead]) -> tuple[tuple[Custody, ...], dict[Run, Mapping[Key, Record]]]:
-    """The custody of each run that captures come from, and the records of the captures, by run and source."""
+def _proofs(house: House, leads: Iterable[Lead], links: Sequence[Sealed]) -> dict[Run, Mapping[Key, Record]]:
+    """The records of the captures of leads, by run and source."""
     wanted: dict[Run, list[Capture]] = defaultdict(list)
     for lead in leads:
-        wanted[lead.run_id, lead.listing.source] += [c for c in lead.listing.captures if c.kind is not CaptureKind.FEED]
-    links = house.ledger.links()
-    sealed = {(link.run_id, link.source): link for link in links}
-    used = set(wanted)
-    records: dict[Run, Mapping[Key, Record]] = {}
-    for run, captures in wanted.items():
-        records[run], earlier = _records(house, run, captures, links)
-        used |= earlier
-    return tuple(_custody(house, run, sealed.get(run)) for run in sorted(used)), records
+        wanted[_run_of(lead)] += [one for one in lead.listing.captures if one.kind is not CaptureKind.FEED]
+    return {run: _records(house, run, captures, links) for run, captures in wanted.items()}
 
 
-def _records(
-    house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]
-) -> tuple[dict[Key, Record], set[Run]]:
-    """Records of the captures of a run, and the earlier runs that some of them lie in.
+def _records(house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]) -> dict[Key, Record]:
+    """Records of the captures of a run.
 
     Where a server said that a page is what it was, or was not asked again, the page lies in an earlier run of its
     source: those are looked through, newest first, until nothing is missing.
     """
     own = house.settings.runs_dir / run[0] / run[1] / WARC
     first = find(own, captures) if captures and own.is_file() else Findings({}, {})
-    records, earlier = dict(first.records), set()
+    records = dict(first.records)
     places = [(link.run_id, link.source) for link in links if link.source == run[1]]
     before = places[: places.index(run)] if run in places else places
     for one in reversed(before):
@@ -161,8 +177,7 @@ def _records(
         if missing and warc.is_file():
             found = find(warc, missing).records
             records |= {key: replace(it, confirmed=first.confirming.get(key)) for key, it in found.items()}
-            earlier |= {one} if found else set()
-    return records, earlier
+    return records
 
 
 def _custody(house: House, run: Run, link: Sealed | None) -> Custody:

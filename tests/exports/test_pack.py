@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.lead import LeadState
 from exports.pack import BrokenEvidenceError, EmptyCaseError, make
 from exports.part import Part, parts
 from exports.profile import PROFILES, WITHHELD
@@ -122,25 +123,29 @@ def test_evidence_that_was_changed_since_it_was_sealed_makes_no_pack(tmp_path: P
 
 def test_a_case_without_leads_is_no_pack(tmp_path: Path) -> None:
     house, leads = crawled(tmp_path / "data", TITLES[:1])
-    with pytest.raises(EmptyCaseError, match="only what a person confirmed leaves"):
-        make(replace(house.case(leads), items=()), house.shop(), tmp_path / "a.zip")
+    case = house.case(leads)
+    undone = replace(case.items[0], lead=replace(leads[0], state=LeadState.CHANGED))
+    for items in ((), (undone,)):
+        with pytest.raises(EmptyCaseError, match="only what a person confirmed leaves"):
+            make(replace(case, items=items), house.shop(), tmp_path / "a.zip")
     assert not (tmp_path / "a.zip").exists()
 
 
 @pytest.mark.parametrize("profile", sorted(PROFILES))
 def test_an_audience_gets_its_parts_and_not_what_is_kept_back(profile: str, tmp_path: Path) -> None:
     house, leads = crawled(tmp_path / "data", TITLES)
-    packed = make(house.case(leads, profile), house.shop(), tmp_path / "a.zip")
-    case = json.loads(read(packed.path, "case.json"))
+    case = house.case(leads, profile, prepared_by="林悦", scope="assigned=林悦")
+    packed = make(case, house.shop(), tmp_path / "a.zip")
+    told = json.loads(read(packed.path, "case.json"))
     texts = b"".join(read(packed.path, name) for name in names(packed.path) if name.endswith((".json", ".csv", ".txt")))
     secrets = {"note": "与上周同款", "reviewer": "林悦", "authorised_sellers": "白塔服饰店", "seller_location": "临江"}
     withheld = PROFILES[profile].withheld
     for name, secret in secrets.items():
         assert (secret.encode() in texts) == (name not in withheld), name
-    said = {one["what"]: one["count"] for one in case["left_out"]}
+    said = {one["what"]: one["count"] for one in told["left_out"]}
     assert {name for name in withheld if name in secrets} <= set(said)
     assert ("evidence.wacz" in names(packed.path)) == ("evidence_wacz" in PROFILES[profile].parts)
-    assert all(said_of["says"] in read(packed.path, "README.txt").decode() for said_of in case["left_out"])
+    assert all(said_of["says"] in read(packed.path, "README.txt").decode() for said_of in told["left_out"])
     assert str(tmp_path).encode() not in texts
 
 
