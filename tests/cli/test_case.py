@@ -2,15 +2,19 @@
 
 import json
 import subprocess
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from accounts.audit import Action
 from exports.signing import NAME
+from exports.verifier.verdict import check
 from leads.store import Sieve
 from tests.exports.filled_house import filled
+from tests.exports.stamping import authority
 from tests.installation import Installation
 
 SELLERS = ["木子商行", "木子商行", "石桥批发", "石桥批发"]
@@ -120,6 +124,42 @@ def test_an_authority_that_does_not_answer_is_said_and_can_be_done_without(place
     assert "the time-stamping authority http://127.0.0.1:9/ could not be asked" in done.stderr
     assert not (place.folder / "a.zip").exists()
     assert run(far, *words, "--no-stamp").returncode == 0
+
+
+def test_the_configured_authority_is_asked_over_http_and_its_token_goes_along(place: Installation) -> None:
+    filled(place.folder / "data", SELLERS[:1], confirmed=1)
+    own = authority(place.folder / "authority")
+    asked = []
+
+    class Stamps(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.headers["Content-Type"])
+            answer = own.ask(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    (place.folder / "roots.pem").write_bytes(own.roots)
+    with HTTPServer(("127.0.0.1", 0), Stamps) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        variables = {"MARKHOUND_TIMESTAMP_URL": address, "MARKHOUND_TIMESTAMP_CA": str(place.folder / "roots.pem")}
+        stamped = Installation(place.folder, variables)
+        done = run(stamped, "export", "case", "a.zip", "--right", "TM-1", "--profile", "platform")
+        server.shutdown()
+    assert done.returncode == 0, done.stderr
+    assert asked == ["application/timestamp-query"]
+    assert "no time stamp" not in done.stderr
+    broken, notes = check(place.folder / "a.zip", ca=str(place.folder / "roots.pem"))
+    assert broken == []
+    assert "openssl accepts the time stamp, by the certificates given" in notes
+    with zipfile.ZipFile(place.folder / "a.zip") as pack:
+        assert address in pack.read("README.txt").decode()
 
 
 def test_a_table_is_written_as_before(place: Installation) -> None:
