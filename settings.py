@@ -111,6 +111,12 @@ class Settings(BaseSettings):
     check_share: float = Field(
         0.1, ge=0, le=1, description="Share of a person's decisions that one of these, or a known answer, follows."
     )
+    timestamp_url: str = Field(
+        "", description="Address of the time-stamping authority (RFC 3161) for case packs; empty for none."
+    )
+    timestamp_ca: Path | None = Field(
+        None, description="PEM file of the certificates that the authority's own are checked against; goes into packs."
+    )
     reviewer: str = Field("", description="Name put on decisions made from the command line.")
     schedule: Annotated[str, AfterValidator(_schedule)] = Field(
         "0 1 * * *", description="Cron line of the nightly run."

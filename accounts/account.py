@@ -21,6 +21,7 @@ class May(StrEnum):
     DECIDE = "decide"
     REVERSE_ANY = "reverse_any"
     ASSIGN = "assign"
+    EXPORT = "export"
     SEE_QUALITY = "see_quality"
     SEE_AUDIT = "see_audit"
     MANAGE = "manage"
@@ -31,10 +32,19 @@ class May(StrEnum):
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.REVIEWER: frozenset({May.READ, May.DECIDE}),
     Role.SENIOR: frozenset(
-        {May.READ, May.DECIDE, May.REVERSE_ANY, May.ASSIGN, May.SEE_QUALITY, May.REFER, May.REPORT_OUTCOME}
+        {
+            May.READ,
+            May.DECIDE,
+            May.REVERSE_ANY,
+            May.ASSIGN,
+            May.EXPORT,
+            May.SEE_QUALITY,
+            May.REFER,
+            May.REPORT_OUTCOME,
+        }
     ),
     # They receive what was confirmed, decide nothing here, and say what became of it.
-    Role.ENFORCEMENT: frozenset({May.READ, May.REPORT_OUTCOME}),
+    Role.ENFORCEMENT: frozenset({May.READ, May.EXPORT, May.REPORT_OUTCOME}),
     Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY}),
     Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY}),
 }

@@ -41,6 +41,7 @@ class Action(StrEnum):
     REPORT_OUTCOME = "report_outcome"
     TAKE_BACK_OUTCOME = "take_back_outcome"
     RECHECK = "recheck"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

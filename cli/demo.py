@@ -55,10 +55,12 @@ def demo(
 
 def _scan(settings: Settings) -> "tuple[House, NightReport]":
     from crawlers.sources import load
+    from exports.signing import make_key
     from flows.house import open_house
     from flows.night import night
 
     house = open_house(settings)
+    make_key(house.base)
     with progress() as bars:
         report = night(house, load(settings.sources), BarWatch(bars))
     return house, report

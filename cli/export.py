@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from cli import target
+from cli import case, target
 from cli.output import VerbError, say, show_json
 from settings import Settings
 
@@ -18,14 +19,35 @@ if TYPE_CHECKING:
     from exports.format import Format
 
 
-def export(
+class _TableFirst(TyperGroup):
+    """`markhound export FILE` is `markhound export table FILE`, as it was before there were cases."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Puts the verb in where the first word is none."""
+        word = next((one for one in args if not one.startswith("-")), "")
+        if word and word not in self.commands:
+            args = ["table", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_TableFirst,
+    help="Confirmed leads leave: as a table, or as packs that stand by themselves.",
+    no_args_is_help=True,
+)
+app.command("case")(case.case)
+app.command("cases")(case.cases)
+
+
+@app.command("table")
+def table(
     out: Annotated[Path, typer.Argument(help="File to write.")],
-    form: Annotated[str, typer.Option("--format", help="csv or jsonl; default: by the file's ending.")] = "",
+    form: Annotated[str, typer.Option("--format", help="csv, jsonl or xlsx; default: by the file's ending.")] = "",
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Writes the confirmed leads, and only those, to a file.
 
-    Example: markhound export confirmed.csv
+    Example: markhound export table confirmed.csv
     """
     from domain.lead import LeadState
     from exports.format import formats

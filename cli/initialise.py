@@ -21,11 +21,15 @@ def initialise() -> None:
 
     Example: markhound init
     """
+    from exports.signing import make_key, signer
     from flows.house import open_house
 
     settings = Settings()
-    open_house(settings)
+    house = open_house(settings)
+    made = make_key(house.base)
     if not settings.sources.exists():
         Path(settings.sources).write_text(SOURCES, encoding="utf-8")
     say(f"data in {settings.data_dir}, database ready")
+    if made:
+        say(f"packs will be signed with a new key; publish its fingerprint: {signer(house.base).fingerprint}")
     say(f"next: declare a shop in {settings.sources}, then `markhound registry import` and `markhound scan`")

@@ -43,6 +43,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     """
     import webbrowser
 
+    from cli.packing import HousePacker
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
@@ -50,6 +51,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     settings = house.settings
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
     access = Access.open(house.base, hosts, secure=settings.review_tls)
+    packer = HousePacker(house)
     app = make_app(
         house.leads,
         pictures=settings.blobs_dir,
@@ -57,6 +59,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         accounts=house.accounts,
         language=settings.language,
         timezone=settings.timezone,
+        packer=packer,
     )
     secret = _invitation(house, link_for) if link_for else ""
 
@@ -74,7 +77,10 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         if browser:
             webbrowser.open(opened)
 
-    run(app, host, port, ready)
+    try:
+        run(app, host, port, ready)
+    finally:
+        packer.close()
 
 
 def _invitation(house: "House", name: str) -> str:

@@ -20,3 +20,21 @@ class ManifestRow(Base):
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     folder: Mapped[str] = mapped_column(Text)
     sealed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class DispatchRow(Base):
+    """A pack that left: what, who, to whom; `leads` holds ids between blanks."""
+
+    __tablename__ = "dispatches"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(String(16), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    profile: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(8))
+    recipient: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    leads: Mapped[str] = mapped_column(Text)

@@ -57,7 +57,7 @@ def table_row(lead: Lead) -> LeadTableRow:
         right_kind=right.kind.value,
         mark_text=right.mark_text,
         holder=right.holder,
-        score=f"{lead.score:.4f}",
+        score=f"{lead.score:.4f}" if lead.scorer else "",  # kept back from some audiences
         signals=" ".join(_sentence(signal) for signal in lead.signals),
         seen_at=(listing.seen_at or lead.last_found).isoformat(),
         page_digest=listing.page.digest if listing.page else "",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from accounts.store import AccountStore
 from database import make_engine
 from domain.check import Shares
+from evidence.dispatch import Dispatches
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.store import LeadStore
@@ -25,6 +26,7 @@ class House:
     registry: RegistryStore
     ledger: Ledger
     blobs: BlobStore
+    dispatches: Dispatches
 
     @property
     def base(self) -> Path:
@@ -73,4 +75,5 @@ def open_house(settings: Settings) -> House:
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
         blobs=BlobStore(settings.blobs_dir),
+        dispatches=Dispatches(engine),
     )

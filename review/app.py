@@ -25,6 +25,7 @@ from review import (
     group,
     lead,
     overview,
+    packs,
     people,
     quality,
     queue,
@@ -37,6 +38,7 @@ from review import (
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
+from review.packer import Packer
 from review.pictures import picture
 from review.words import LANGUAGES, WORDS
 
@@ -58,6 +60,7 @@ def make_app(
     language: str = "en",
     timezone: str = "Asia/Shanghai",
     clock: Callable[[], datetime] = now,
+    packer: Packer | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -69,6 +72,7 @@ def make_app(
         language: of people who have not chosen one, "en" or "zh".
         timezone: that dates are shown in.
         clock: the time of a decision, with a zone.
+        packer: makes packs; without one no page offers them.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -93,7 +97,7 @@ def make_app(
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    app.state.desk = Desk(store, pictures, access, accounts, make_templates(zone), zone, language, clock)
+    app.state.desk = Desk(store, pictures, access, accounts, make_templates(zone), zone, language, clock, packer)
     return app
 
 
@@ -115,6 +119,9 @@ ROUTES = [
     Route("/groups/{key}/decision", group.decide, methods=["POST"]),
     Route("/views", views.save, methods=["POST"]),
     Route("/views/drop", views.drop, methods=["POST"]),
+    Route("/packs", packs.packs),
+    Route("/packs", packs.make, methods=["POST"]),
+    Route("/packs/{name}", packs.fetch),
     Route("/account", account.own),
     Route("/account/password", account.password, methods=["POST"]),
     Route("/account/token", account.token, methods=["POST"]),

@@ -17,6 +17,7 @@ from accounts.account import May
 from accounts.store import AccountStore
 from leads.store import LeadStore
 from review.access import Access
+from review.packer import Packer
 from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
@@ -37,6 +38,7 @@ class Desk:
         zone: that dates are shown in.
         language: of people who have not chosen one.
         clock: the time, with a zone.
+        packer: makes packs; None where nobody does.
     """
 
     store: LeadStore
@@ -47,6 +49,7 @@ class Desk:
     zone: ZoneInfo
     language: str
     clock: Callable[[], datetime]
+    packer: Packer | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -102,6 +105,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             reviewer=account.name if account else "",
             may={what.value for what in May if account and account.may(what)},
             csrf=request.session.get("csrf", ""),
+            packing=desk_of(request).packer is not None,
             **values,
         )
     )

@@ -98,6 +98,20 @@ def filter_from(query: str, zone: ZoneInfo, holders: tuple[str, ...] | None = No
     return read_filter(QueryParams(parse_qsl(query[:4000], keep_blank_values=True)), zone, holders)
 
 
+def leaving(query: str, zone: ZoneInfo, holders: tuple[str, ...] | None = None) -> Filter:
+    """The filter of a query string for an export. Without a word about states it is of confirmed leads.
+
+    Raises:
+        ValueError: a value means nothing.
+    """
+    try:
+        found = filter_from(query, zone, holders)
+    except HTTPException as error:
+        raise ValueError("no filter") from error
+    # The screen would show what awaits a decision, and nothing of that may leave.
+    return found.with_states((LeadState.CONFIRMED,)) if found.sieve.states == TO_DECIDE else found
+
+
 def read_place(text: str) -> Place | None:
     """Where a page begins (`after=rank:number`), None at the top.
 

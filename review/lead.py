@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from accounts.account import May
 from accounts.audit import Action
 from domain.decision import Decision, Reason, Verdict
-from domain.lead import Lead
+from domain.lead import Lead, LeadState
 from leads.store import ConflictError, StaleEvidenceError, UnknownLeadError
 from review.beside import beside
 from review.check import check_before, may_set_golden
@@ -22,6 +22,7 @@ from review.desk import desk_of, draw
 from review.filter import Filter
 from review.forms import read_form
 from review.outside import outside
+from review.packs import case_view, exporting
 from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import recorded, reversible
 from review.view import LeadView
@@ -137,6 +138,8 @@ def _around(request: Request, found: Lead, wanted: Filter) -> dict[str, Any]:
         "beside": beside(desk, found, account),
         "usual": desk.store.figures.usual_price(found.lead_id),
         **outside(request, found),
+        "exporting": exporting(request) if found.state is LeadState.CONFIRMED else (),
+        "pack_view": case_view(found, desk.store.group_of(found.lead_id)),
         "golden": desk.store.checks.golden(found.lead_id) if may_set_golden(account) else None,
     }
 

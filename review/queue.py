@@ -12,6 +12,7 @@ from domain.lead import LeadState
 from leads.store import Counted, Page
 from review.desk import Desk, desk_of, draw
 from review.filter import TO_DECIDE, Filter, place_text, read_place
+from review.packs import exporting
 from review.person import asked_filter, log, person_of, saw
 from review.reverse import recorded
 from review.view import LeadView
@@ -73,6 +74,7 @@ def queue(request: Request) -> Response:
         following=wanted.address(after=place_text(page.after)) if page.after else "",
         empty=wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE and not after,
         deciding=person_of(request).may(May.DECIDE),
+        exporting=exporting(request) if wanted.sieve.states == (LeadState.CONFIRMED,) else (),
         **values,
     )
 

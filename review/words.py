@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from review.words_loop import LOOP
+from review.words_packs import PACKS
 from review.words_people import PEOPLE
 from review.words_quality import QUALITY
 
@@ -12,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **PEOPLE,
     **QUALITY,
     **LOOP,
+    **PACKS,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

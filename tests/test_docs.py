@@ -22,6 +22,8 @@ from crawlers.sources import load
 from domain.listing_json import listing_from
 from domain.right_json import right_from, right_to
 from exports.format import formats
+from exports.part import parts
+from exports.profile import PROFILES
 from flows.night import STAGES
 from matching.rule import rules
 from matching.score import SCORER
@@ -87,6 +89,11 @@ def test_every_signal_format_importer_platform_and_column_is_named() -> None:
     example = re.search(r"```csv\n(.*)\n", TEXTS["README.md"])
     assert example is not None
     assert set(example[1].split(",")) <= set(COLUMNS)
+
+
+def test_every_part_and_audience_of_a_pack_and_each_open_field_is_named() -> None:
+    fields = {name for profile in PROFILES.values() for name in profile.blanks}
+    assert {one for one in (*parts(), *PROFILES, *fields) if f"`{one}`" not in TEXTS["docs/packs.md"]} == set()
 
 
 def test_every_stage_and_every_report_code_is_named() -> None:

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import BinaryIO
 
 from domain.fields import Json
 from domain.lead import Lead
-from domain.listing_json import listing_to
-from domain.match_json import signal_to
-from domain.right_json import right_to
+from exports.bare import listing_of, right_of, signals_of
 from exports.format import Format
 
 VERSION = 1
@@ -28,12 +25,6 @@ def lead_to(lead: Lead) -> Json:
     """The JSON object of a decided lead. Stored pictures are named by file only: a path says nothing outside."""
     decision = lead.decision
     assert decision is not None, "only decided leads are exported"
-    listing = listing_to(lead.listing, Path("/"))
-    right = right_to(lead.right, Path("/"))
-    for fields in (listing, right):
-        fields["images"] = [i if "://" in i else Path(i).name for i in fields.get("images", [])]
-    for capture in listing.get("captures", []):
-        capture.pop("location")
     return {
         "version": VERSION,
         "lead_id": lead.lead_id,
@@ -43,9 +34,9 @@ def lead_to(lead: Lead) -> Json:
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),
         "evidence": lead.evidence,
-        "listing": listing,
-        "right": right,
-        "signals": [signal_to(signal) | {"role": signal.role.value} for signal in lead.signals],
+        "listing": listing_of(lead),
+        "right": right_of(lead),
+        "signals": signals_of(lead),
         "decision": {
             "verdict": decision.verdict.value,
             "reason": decision.reason.value,

@@ -18,7 +18,8 @@ from settings import Settings
 
 PROMISED = (
     "demo", "init", "registry import", "registry list", "registry stats", "sources list", "sources check", "scan",
-    "match", "leads list", "leads show", "leads decide", "review", "export", "verify", "signals", "schedule", "doctor",
+    "match", "leads list", "leads show", "leads decide", "review", "export table", "export case",
+    "export cases", "verify", "signals", "schedule", "doctor",
 )  # fmt: skip
 
 

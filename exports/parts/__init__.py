@@ -1,0 +1,1 @@
+"""One file a part of a case pack; each holds one `Part`."""
