@@ -2,39 +2,42 @@
 
 from collections.abc import Collection
 from functools import cache
+from pathlib import Path
 
-# The best first: those of Linux distributions, then what macOS, Windows and WPS bring.
+# The best first, simplified Chinese before others: fonts of Linux distributions, then of macOS, Windows and WPS.
 FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Noto Serif CJK SC", "SimSun",
+    "Noto Sans CJK JP",
 )  # fmt: skip
 
 
-class NoChineseFontError(RuntimeError):
-    """No font of this machine can print Chinese; the message says what to install."""
+class NoChineseFontError(LookupError):
+    """There is no font that can print Chinese; the message says what to install."""
 
 
-def family(there: Collection[str] | None = None) -> str:
-    """The family to print with.
-
-    Args:
-        there: families to choose from; those of this machine by default.
+@cache
+def family(folder: Path | None = None) -> str:
+    """The family to print with, of those installed and those in a folder.
 
     Raises:
         NoChineseFontError: none of them can print Chinese.
     """
-    known = _installed() if there is None else there
-    found = next((name for name in FAMILIES if name in known), None)
+    import typst
+
+    return best(typst.Fonts(font_paths=[folder] if folder and folder.is_dir() else []).families(), folder)
+
+
+def best(families: Collection[str], folder: Path | None = None) -> str:
+    """The best of some families.
+
+    Raises:
+        NoChineseFontError: none of them can print Chinese.
+    """
+    found = next((name for name in FAMILIES if name in families), None)
     if found is None:
         raise NoChineseFontError(
             "no font on this machine can print Chinese; install one, on Debian and Ubuntu: apt install fonts-noto-cjk, "
-            "elsewhere Noto Sans CJK SC or Source Han Sans SC"
+            "elsewhere Noto Sans CJK SC or Source Han Sans SC" + (f", or put its file into {folder}" if folder else "")
         )
     return found
-
-
-@cache
-def _installed() -> frozenset[str]:
-    import typst
-
-    return frozenset(typst.Fonts().families())

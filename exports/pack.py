@@ -94,7 +94,8 @@ def make(case: Case, shop: Shop, path: Path) -> Packed:
     Raises:
         EmptyCaseError: there is no lead, or one that is not confirmed.
         BrokenEvidenceError: the pack's own verifier does not pass it.
-        exports.typeset.NoFontError, exports.stamp.StampError, exports.stored_zip.TooLargeError: as said there.
+        exports.chinese_fonts.NoChineseFontError: there is no font for Chinese.
+        exports.stamp.StampError, exports.stored_zip.TooLargeError: as said there.
         OSError: a file cannot be read or written.
     """
     if not case.items:

@@ -3,44 +3,16 @@
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
+from exports.chinese_fonts import family
+
 PAPER = Path(__file__).parent / "paper"
-# Whatever of these is there; simplified Chinese first, as forms are in it.
-CHINESE = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Source Han Sans CN", "Noto Serif CJK SC",
-    "Microsoft YaHei", "PingFang SC", "SimHei", "SimSun", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
-    "Noto Sans CJK JP",
-)  # fmt: skip
 MOST_SECONDS = 300
-
-
-class NoFontError(LookupError):
-    """There is no font for Chinese; the message says what to install."""
 
 
 class TypesettingError(RuntimeError):
     """A template does not compile."""
-
-
-@cache
-def chinese_font(folder: Path) -> str:
-    """A family that has Chinese, installed or in that folder.
-
-    Raises:
-        NoFontError: there is none.
-    """
-    import typst
-
-    families = set(typst.Fonts(font_paths=[folder] if folder.is_dir() else []).families())
-    found = next((name for name in CHINESE if name in families), "")
-    if not found:
-        raise NoFontError(
-            "no font for Chinese was found; install one (Debian: apt install fonts-noto-cjk), or put a font file "
-            f"such as Noto Sans CJK SC into {folder}"
-        )
-    return found
 
 
 def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> bytes:
@@ -53,10 +25,10 @@ def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> b
         fonts: folder of further fonts.
 
     Raises:
-        NoFontError: no font for Chinese.
+        exports.chinese_fonts.NoChineseFontError: no font for Chinese.
         TypesettingError: the template is wrong.
     """
-    (folder / "data.json").write_text(json.dumps(data | {"font": chinese_font(fonts)}, ensure_ascii=False), "utf-8")
+    (folder / "data.json").write_text(json.dumps(data | {"font": family(fonts)}, ensure_ascii=False), "utf-8")
     source, target = folder / "main.typ", folder / "main.pdf"
     source.write_bytes(template.read_bytes())
     done = subprocess.run(

@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 from warcio.archiveiterator import ArchiveIterator
 
 from exports.pack import make
-from exports.typeset import NoFontError, chinese_font
 from tests.exports.made_case import crawled
 
 TITLES = [
@@ -125,11 +124,3 @@ def test_every_line_of_the_manifest_leads_to_its_record(files: dict[str, bytes])
         part = files[line["file"]][line["offset"] : line["offset"] + line["length"]]
         bodies = [record.content_stream().read() for record in ArchiveIterator(io.BytesIO(part))]
         assert [hashlib.sha256(body).hexdigest() for body in bodies] == [line["sha256"]]
-
-
-def test_without_a_font_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.typeset.CHINESE", ("No Such Font",))
-    chinese_font.cache_clear()
-    with pytest.raises(NoFontError, match="fonts-noto-cjk"):
-        chinese_font(tmp_path)
-    chinese_font.cache_clear()

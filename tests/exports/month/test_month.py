@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from domain.closed_loop import Late, Loop, LoopDay, LoopLine
-from exports.chinese_fonts import FAMILIES, NoChineseFontError, family
+from exports.chinese_fonts import FAMILIES, NoChineseFontError, best
 from exports.month import charts
 from exports.month.charts import Series
 from exports.month.figures import Month
@@ -125,8 +125,8 @@ def test_the_workbook_has_typed_cells_and_charts_and_nothing_to_run(language: st
 
 def test_without_a_chinese_font_the_error_says_what_to_install(chinese_font: str) -> None:
     with pytest.raises(NoChineseFontError, match="fonts-noto-cjk"):
-        family(["DejaVu Sans", "Libertinus Serif"])
-    assert family(["SimSun", "Noto Sans CJK SC"]) == "Noto Sans CJK SC"
+        best(["DejaVu Sans", "Libertinus Serif"])
+    assert best(["SimSun", "Noto Sans CJK SC"]) == "Noto Sans CJK SC"
     assert chinese_font in FAMILIES
 
 
