@@ -52,7 +52,7 @@ def run(job: Job) -> None:
 
     crawler.signals.connect(crashed, signal=signals.spider_error)
     crawler.signals.connect(lost, signal=signals.item_error)
-    process.crawl(crawler, source=job.source, folder=job.folder)
+    process.crawl(crawler, source=job.source, folder=job.folder, previous=job.previous)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
     if not isinstance(crawler.spider, SourceSpider) or stats.get("finish_reason") != "finished":

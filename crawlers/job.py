@@ -11,12 +11,21 @@ NAME = "job.json"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One crawl. `folder` is the run folder of the source; `parent` the process that must outlive it."""
+    """One crawl.
+
+    Attributes:
+        source: what to read.
+        folder: of the source in this run.
+        user_agent: how the crawler names itself.
+        parent: the process that must outlive it.
+        previous: the source's folder in the night before, None for none.
+    """
 
     source: Source
     folder: Path
     user_agent: str
     parent: int
+    previous: Path | None = None
 
 
 def write_job(job: Job, path: Path) -> None:
@@ -26,6 +35,7 @@ def write_job(job: Job, path: Path) -> None:
         "folder": str(job.folder),
         "user_agent": job.user_agent,
         "parent": job.parent,
+        "previous": str(job.previous or ""),
     }
     path.write_text(json.dumps(fields), encoding="utf-8")
 
@@ -39,4 +49,5 @@ def read_job(path: Path) -> Job:
     source["politeness"] = Politeness(**source["politeness"])
     source["limits"] = Limits(**source["limits"])
     source["options"] = tuple((name, value) for name, value in source["options"])
-    return Job(Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"])
+    previous = Path(fields["previous"]) if fields["previous"] else None
+    return Job(Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"], previous)

@@ -19,7 +19,11 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
-DOWNLOAD_HANDLERS: dict[str, None] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "crawlers.download.Downloader",
+    "https": "crawlers.download.Downloader",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawlers.addresses.GuardedResolver"
 CONCURRENT_ITEMS = 16  # listings of one page or feed under way; Scrapy starts a task for each place, used or not
 LOG_LEVEL = "INFO"
@@ -47,6 +51,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawlers.gatekeeper.Redirects": 600,
     "crawlers.gatekeeper.AddressRefusals": 940,
+    "crawlers.before.Before": 980,
     "crawlers.save_pages.SavePages": 990,  # nearest to the downloader: sees what came, before anything else acts on it
 }
 

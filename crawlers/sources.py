@@ -123,6 +123,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "timeout": (0.1, 3_600),
     "pictures": (0, 200),
     "minutes": (0, 10_080),
+    "recheck_days": (0, 365),
     "min_listings": (0, 100_000_000),
     "max_listings": (0, 100_000_000),
 }

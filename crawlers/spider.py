@@ -14,8 +14,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.cut_off import CutOff
 from crawlers.faults import describe
 from crawlers.listing_ids import ListingIds
+from crawlers.page_index import NAME as INDEX
+from crawlers.page_index import WARC, PageIndex
 from crawlers.record import Reading, tidy
 from crawlers.tally import Tally
 from crawlers.warc import Warc
@@ -25,6 +28,12 @@ from domain.source import Source
 
 PICTURE: Final = "markhound_picture"
 """Key in a request's meta: it asks for a picture, which may lie on any public host."""
+
+LASTMOD: Final = "markhound_lastmod"
+"""Key in a request's meta: when its page last changed, as a sitemap says; the same text means the same page."""
+
+KNOWN: Final = "markhound_known"
+"""Key in a request's meta: what an earlier night holds of it is good enough, as the page that names it is unchanged."""
 
 WORK = ".crawling"
 """Folder inside the run folder of a source that holds what is not yet complete."""
@@ -43,26 +52,29 @@ class SourceSpider(Spider, ABC):
     patterns: ClassVar[tuple[str, ...]] = ()
     takes_files: ClassVar[bool] = False
 
-    def __init__(self, source: Source, folder: Path, **more: Any) -> None:
+    def __init__(self, source: Source, folder: Path, previous: Path | None = None, **more: Any) -> None:
         super().__init__(**more)
         self.source = source
         self.folder = folder
+        self.previous = previous  # folder of the source in the night before
         self.work = folder / WORK
         self.tally = Tally()
         self.ids = ListingIds(source.ids_by)
         self._until = monotonic() + (source.limits.minutes * 60 or inf)
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
-        self.warc = Warc(self.work / "pages.warc.gz", "markhound")
+        self.cut_off = CutOff(self.work / WARC)  # before the file is written on
+        self.warc = Warc(self.work / WARC, "markhound")
+        self.index = PageIndex(self.work / INDEX, folder, new=True)
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks for each address of `start`."""
         for url in self.source.start:
             yield self.ask(url, self.parse)
 
-    def ask(self, url: str, callback: Any) -> Request:
-        """A request whose failure is counted."""
-        return Request(url, callback=callback, errback=self.failed)
+    def ask(self, url: str, callback: Any, lastmod: str = "") -> Request:
+        """A request whose failure is counted; where `lastmod` is what it was last time, an earlier answer will do."""
+        return Request(url, callback=callback, errback=self.failed, meta={LASTMOD: lastmod} if lastmod else None)
 
     def failed(self, failure: Failure) -> None:
         """Counts a page that did not come."""

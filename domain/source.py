@@ -31,6 +31,8 @@ class Limits:
         timeout: seconds until a response must be complete.
         pictures: how many of one listing are fetched.
         minutes: from the start of a crawl until it asks for nothing more; what was read is kept. 0 for no limit.
+        recheck_days: how long a page that its sitemap calls unchanged, or a picture of an unchanged page, is believed to
+            be so without asking its server. 0 to ask every time.
     """
 
     page_bytes: int = 8_000_000
@@ -40,6 +42,7 @@ class Limits:
     timeout: float = 30.0
     pictures: int = 8
     minutes: float = 240.0
+    recheck_days: int = 7
 
 
 IDS_BY = ("source", "seller", "page")
