@@ -1,9 +1,7 @@
 """What need not be fetched: what this run fetched before it was cut off, and what an earlier night holds unchanged."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from scrapy import Request
@@ -11,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers.download import play
-from crawlers.page_index import NAME, Page, PageIndex
+from crawlers.page_index import Page
 from crawlers.spider import KNOWN, LASTMOD, spider_of
 from crawlers.warc import Held
 from crawlers.warc_file import Record, TornRecordError, key_of, read
@@ -32,7 +30,7 @@ class Before:
         spider = spider_of(crawler)
         self._tally = spider.tally
         self._cut_off = spider.cut_off
-        self._earlier = _open(spider.previous)
+        self._earlier = spider.earlier
         self._recheck = timedelta(days=spider.source.limits.recheck_days)
 
     @classmethod
@@ -100,13 +98,4 @@ def _read(held: Held) -> Record | None:
     try:
         return read(held)
     except (OSError, TornRecordError):  # an earlier run that was taken away: then it is fetched
-        return None
-
-
-def _open(previous: Path | None) -> PageIndex | None:
-    if previous is None or not (previous / NAME).is_file():
-        return None
-    try:
-        return PageIndex((previous / NAME).absolute(), previous)
-    except sqlite3.DatabaseError:
         return None

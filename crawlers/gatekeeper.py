@@ -66,7 +66,7 @@ class Gatekeeper:
             )
         if self._spider.time_is_spent():
             raise RefusedError("time-spent", f"the source's limits.minutes of {self._source.limits.minutes:g} are over")
-        self._spend(self._asked)
+        self._spend(self._asked - self._spider.tally.counts["not-asked"])
         self._asked += 1
 
     def _queued(self, request: Request) -> None:

@@ -94,3 +94,13 @@ class PageIndex:
         """Ends the file."""
         self._base.commit()
         self._base.close()
+
+
+def open_index(folder: Path | None) -> PageIndex | None:
+    """The index of an earlier night; None where there is none that can be read."""
+    if folder is None or not (folder / NAME).is_file():
+        return None
+    try:
+        return PageIndex((folder / NAME).absolute(), folder)
+    except sqlite3.DatabaseError:
+        return None

@@ -18,10 +18,11 @@ from crawlers.cut_off import CutOff
 from crawlers.faults import describe
 from crawlers.listing_ids import ListingIds
 from crawlers.page_index import NAME as INDEX
-from crawlers.page_index import WARC, PageIndex
+from crawlers.page_index import WARC, PageIndex, open_index
 from crawlers.record import Reading, tidy
 from crawlers.tally import Tally
 from crawlers.warc import Warc
+from crawlers.warc_file import key_of
 from domain.capture import Capture
 from domain.listing import Listing
 from domain.source import Source
@@ -61,6 +62,7 @@ class SourceSpider(Spider, ABC):
         self.tally = Tally()
         self.ids = ListingIds(source.ids_by)
         self._until = monotonic() + (source.limits.minutes * 60 or inf)
+        self.earlier = open_index(previous)
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
         self.cut_off = CutOff(self.work / WARC)  # before the file is written on
@@ -83,6 +85,11 @@ class SourceSpider(Spider, ABC):
             code, sentence = describe(fault)
             request: Request = getattr(failure, "request", None) or Request("about:blank")
             self.tally.problem(code, request.url, sentence)
+
+    def is_unchanged(self, capture: Capture) -> bool:
+        """Whether an earlier night found the same at the same address."""
+        page = self.earlier.get(key_of("GET", capture.url)) if self.earlier is not None else None
+        return page is not None and page.digest == capture.digest
 
     def time_is_spent(self) -> bool:
         """Whether nothing new may begin."""

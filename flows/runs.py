@@ -58,6 +58,16 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
         yield Run(run_id, folder, now)
 
 
+def before(run: Run, source: str) -> Path | None:
+    """The folder of the newest earlier run that read a source well; None for none."""
+    for folder in sorted(run.folder.parent.iterdir(), reverse=True):
+        if folder.name < run.folder.name:
+            crawl = report_file.read_stage(folder / source / "crawl.json")
+            if crawl is not None and not crawl.error:
+                return folder / source
+    return None
+
+
 def finish(run: Run, report: NightReport) -> None:
     """Says that a run has ended, for people and for programs."""
     (run.folder / "report.md").write_text(markdown(report), encoding="utf-8")

@@ -153,7 +153,13 @@ def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     def progress(now: Progress) -> None:
         watch.advanced("crawl", source.name, now.listings)
 
-    return crawl_source(source, run.source(source.name), user_agent=house.settings.user_agent, on_progress=progress)
+    return crawl_source(
+        source,
+        run.source(source.name),
+        user_agent=house.settings.user_agent,
+        previous=runs.before(run, source.name),
+        on_progress=progress,
+    )
 
 
 def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
