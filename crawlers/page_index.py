@@ -16,6 +16,7 @@ NAME = "pages.sqlite"
 WARC = "pages.warc.gz"
 COMMIT_EVERY = 500
 
+_ANSWERS = "CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, status INTEGER) WITHOUT ROWID"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS pages (
   key BLOB PRIMARY KEY, file TEXT, offset INTEGER, length INTEGER, etag TEXT, modified TEXT, lastmod TEXT,
@@ -63,6 +64,7 @@ class PageIndex:
             self._base.execute("PRAGMA journal_mode=OFF")
             self._base.execute("PRAGMA synchronous=OFF")
             self._base.execute(_TABLE)
+            self._base.execute(_ANSWERS)
 
     def get(self, key: bytes) -> Page | None:
         """What is known of an address; None for nothing, or where the index cannot be read."""
@@ -85,6 +87,22 @@ class PageIndex:
         self._base.execute(
             "INSERT OR REPLACE INTO pages VALUES (?,?,?,?,?,?,?,?,?)", (*row, page.checked_at.timestamp())
         )
+        self._written()
+
+    def answered(self, key: bytes, status: int) -> None:
+        """Remembers with what status an address answered, 0 where it did not."""
+        self._base.execute("INSERT OR REPLACE INTO answers VALUES (?,?)", (key, status))
+        self._written()
+
+    def answer(self, key: bytes) -> int | None:
+        """With what status an address answered in that run, 0 where it did not; None where it was not asked."""
+        try:
+            row = self._base.execute("SELECT status FROM answers WHERE key = ?", (key,)).fetchone()
+        except sqlite3.DatabaseError:
+            return 0
+        return int(row[0]) if row else None
+
+    def _written(self) -> None:
         self._waiting += 1
         if self._waiting >= COMMIT_EVERY:
             self._base.commit()

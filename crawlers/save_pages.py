@@ -12,7 +12,7 @@ from crawlers.before import EARLIER, LOST, renewed, unmodified
 from crawlers.faults import RefusedError
 from crawlers.gatekeeper import Unpacking
 from crawlers.page_index import Page
-from crawlers.spider import LASTMOD, spider_of
+from crawlers.spider import LASTMOD, PICTURE, spider_of
 from crawlers.warc import Exchange, Held, Origin
 from crawlers.warc_file import key_of
 from crawlers.wire import WIRE, Wire
@@ -59,8 +59,11 @@ class SavePages:
         wire: Wire = request.meta.pop(WIRE)
         page: Page | None = request.meta.pop(EARLIER, None)
         taken_at = request.meta[TAKEN_AT] = wire.taken_at or datetime.now(UTC)
+        key = key_of(request.method, request.url, request.body)
+        if not request.meta.get(PICTURE):
+            self._spider.index.answered(key, response.status)
         if wire.earlier and page is not None:
-            self._spider.index.put(key_of(request.method, request.url, request.body), page)
+            self._spider.index.put(key, page)
             return self._unpacking.process_response(request, response)
         self._count(wire)
         if response.status == 304 and page is not None:
@@ -85,6 +88,8 @@ class SavePages:
         if wire is None or not wire.sent:
             return
         self._count(wire)
+        if not request.meta.get(PICTURE):
+            self._spider.index.answered(key_of(request.method, request.url, request.body), 0)
         if wire.body_at() >= 0:
             why = next((why for kind, why in _TRUNCATED if isinstance(exception, kind)), "disconnect")
             self._write(request, wire, datetime.now(UTC), truncated=why)

@@ -31,8 +31,8 @@ class Limits:
         timeout: seconds until a response must be complete.
         pictures: how many of one listing are fetched.
         minutes: from the start of a crawl until it asks for nothing more; what was read is kept. 0 for no limit.
-        recheck_days: how long a page that its sitemap calls unchanged, or a picture of an unchanged page, is believed to
-            be so without asking its server. 0 to ask every time.
+        recheck_days: how long a page that its sitemap calls unchanged, or a picture of an unchanged page, is
+            believed to be so without asking its server. 0 to ask every time.
     """
 
     page_bytes: int = 8_000_000

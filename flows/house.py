@@ -6,6 +6,7 @@ from pathlib import Path
 from accounts.store import AccountStore
 from database import make_engine
 from domain.check import Shares
+from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.store import LeadStore
@@ -23,6 +24,7 @@ class House:
     accounts: AccountStore
     registry: RegistryStore
     ledger: Ledger
+    history: History
     blobs: BlobStore
 
     @property
@@ -72,5 +74,6 @@ def open_house(settings: Settings) -> House:
         accounts=AccountStore(engine),
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
+        history=History(engine),
         blobs=BlobStore(settings.blobs_dir),
     )

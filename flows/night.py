@@ -15,7 +15,9 @@ from domain.report import REFRESH, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
+from flows.history_stage import history
 from flows.house import House
+from flows.match_stage import match
 from flows.runs import Run
 from flows.stages import StageError
 from flows.watch import Watch
@@ -24,7 +26,8 @@ Stage = Callable[[House, Source, Run, Watch], StageReport]
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("crawl", stages.crawl),
     ("seal", stages.seal),
-    ("match", stages.match),
+    ("history", history),
+    ("match", match),
     ("queue", stages.queue),
     ("sample", stages.sample),
 )

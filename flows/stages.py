@@ -28,12 +28,10 @@ from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
 from flows import rights_file, runs
 from flows.house import House
-from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
-from matching.pictures.search import Budget
 from matching.quarantine import Key, crowded, fired, without
 from matching.rule import rules
 from registry.importer import UnreadableRegistryError, importer_for
@@ -168,40 +166,6 @@ def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     report = seal_folder(run.source(source.name), names, house.base, house.blobs, house.ledger, datetime.now(UTC))
     counts = (("files", report.files), ("pictures", report.pictures), ("bytes", report.size))
     return StageReport("seal", source.name, 0.0, counts)
-
-
-def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
-    """Compares the listings with the registry; leaves matches.jsonl."""
-    folder = run.source(source.name)
-    settings = house.settings
-    counts: dict[str, int] = {"listings": 0, "matches": 0}
-    problems: list[Problem] = []
-    draft = folder / "matches.jsonl.part"
-    with (
-        snapshot(house) as rights,
-        (folder / "listings.jsonl").open("rb") as lines,
-        draft.open("w", encoding="utf-8") as out,
-    ):
-        job = MatchJob(
-            rights=rights,
-            base=folder.absolute(),
-            name="listings.jsonl",
-            today=local_day(house, run),
-            top=settings.top,
-            min_score=settings.min_score,
-            workers=settings.workers,
-            timezone=settings.timezone,
-            believe_seen_at=False,
-            budget=Budget(settings.picture_parts, settings.picture_texts),
-        )
-        for chunk in match_lines(job, lines):
-            out.write(chunk.text)
-            problems += chunk.problems
-            for name, number in chunk.counts:
-                counts[name] = counts.get(name, 0) + number
-            watch.advanced("match", source.name, counts["listings"])
-    draft.replace(folder / "matches.jsonl")
-    return StageReport("match", source.name, 0.0, tuple(counts.items()), tuple(problems))
 
 
 def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
