@@ -68,7 +68,10 @@ class SitemapPages(ProductPages):
         if sitemap.type not in ("urlset", "sitemapindex"):
             self.tally.problem("bad-sitemap", response.url, f"its outer element is {sitemap.type[:40]!r}, not urlset")
             return "", []
-        return sitemap.type, [place for place in places if place[0].startswith(("http://", "https://"))]
+        found = [place for place in places if place[0].startswith(("http://", "https://"))]
+        if not found:  # also what is left of one whose addresses are entities, which are not resolved
+            self.tally.problem("bad-sitemap", response.url, "it names no address")
+        return sitemap.type, found
 
 
 def _unpacked(body: bytes, limit: int) -> bytes:

@@ -60,7 +60,10 @@ def test_a_lead_says_since_when_its_listing_is_gone_and_no_longer_when_it_is_bac
     small.run("scan")
     feed = small.folder / "feed.jsonl"
     whole = feed.read_text(encoding="utf-8")
-    feed.write_text("".join(line for line in whole.splitlines(keepends=True) if '"L-1"' not in line), encoding="utf-8")
+    left = [line for line in whole.splitlines(keepends=True) if '"L-1"' not in line]
+    feed.write_text("".join(left), encoding="utf-8")
+    sources = small.folder / "sources.toml"
+    sources.write_text(sources.read_text(encoding="utf-8").replace("min_listings = 3", "min_listings = 2"), "utf-8")
     small.run("scan")
     lead = next(lead for lead in house(small).leads.every([]) if lead.listing.listing_id == "L-1")
     assert lead.gone_since is not None
