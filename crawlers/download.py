@@ -1,5 +1,7 @@
 """Scrapy's HTTP/1.1 client with every exchange taken down; and the same client over a response taken down before."""
 
+from urllib.parse import urlsplit
+
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.crawler import Crawler
@@ -11,6 +13,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no types
 
 from crawlers.faults import RefusedError
+from crawlers.spider import spider_of
 from crawlers.wire import LONGEST_HEAD, WIRE, RecorderFactory, Tap, Tape, Wire
 
 STALE_TRIES = 4
@@ -22,6 +25,7 @@ class Downloader(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._challenged = spider_of(crawler).challenged
         self._pool._factory = RecorderFactory
         self._pool.retryAutomatically = False  # a second try would be taken down as part of the first
 
@@ -29,9 +33,11 @@ class Downloader(HTTP11DownloadHandler):
         """The response; its exchange lies in the request's meta, complete or not.
 
         Raises:
-            RefusedError: too-large, when head or framing of a response have no end.
+            RefusedError: challenge; too-large, when head or framing of a response have no end.
             scrapy.exceptions.DownloadFailedError: and what else Scrapy raises.
         """
+        if urlsplit(request.url).netloc in self._challenged:  # since it was queued
+            raise RefusedError("challenge", "its host asked for proof of a person; it is left alone in this run")
         for left in reversed(range(STALE_TRIES)):
             most = int(request.meta.get("download_maxsize", self._default_maxsize))
             wire = request.meta[WIRE] = Wire(2 * most + LONGEST_HEAD)

@@ -19,6 +19,7 @@ class Job:
         user_agent: how the crawler names itself.
         parent: the process that must outlive it.
         previous: the source's folder in the night before, None for none.
+        zone: of the source's hours.
     """
 
     source: Source
@@ -26,6 +27,7 @@ class Job:
     user_agent: str
     parent: int
     previous: Path | None = None
+    zone: str = "UTC"
 
 
 def write_job(job: Job, path: Path) -> None:
@@ -36,6 +38,7 @@ def write_job(job: Job, path: Path) -> None:
         "user_agent": job.user_agent,
         "parent": job.parent,
         "previous": str(job.previous or ""),
+        "zone": job.zone,
     }
     path.write_text(json.dumps(fields), encoding="utf-8")
 
@@ -50,4 +53,6 @@ def read_job(path: Path) -> Job:
     source["limits"] = Limits(**source["limits"])
     source["options"] = tuple((name, value) for name, value in source["options"])
     previous = Path(fields["previous"]) if fields["previous"] else None
-    return Job(Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"], previous)
+    return Job(
+        Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"], previous, fields["zone"]
+    )

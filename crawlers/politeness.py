@@ -46,6 +46,7 @@ _MIDDLEWARES = {
     "crawlers.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.patience.Patience": 550,
+    "crawlers.challenge.Challenges": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.gatekeeper.Unpacking": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -71,7 +72,11 @@ def settings_for(source: Source, user_agent: str) -> dict[str, Any]:
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "ITEM_PIPELINES": {"crawlers.pictures.Pictures": 100, "crawlers.listing_file.ListingFile": 200},
-        "EXTENSIONS": {"crawlers.progress.Telltale": 0},
+        "EXTENSIONS": {
+            "crawlers.progress.Telltale": 0,
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "crawlers.throttle.Throttle": 0,
+        },
         "MARKHOUND_PRIVATE_HOSTS": list(source.private_hosts),
     }
 

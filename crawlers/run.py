@@ -21,6 +21,7 @@ import crawlers
 from crawlers import job as jobs
 from crawlers.checks import BLOCKING, check, loss_fault, volume_fault, volume_warning
 from crawlers.child import OUTCOME
+from crawlers.drift import BROKEN, Yield, drift, keep_page, yield_of
 from crawlers.listing_file import NAME as LISTINGS
 from crawlers.log_file import keep
 from crawlers.page_index import NAME as INDEX
@@ -37,7 +38,8 @@ from domain.source import Source
 __all__ = ["Progress", "crawl", "read_report"]
 
 LOG = "crawl.log"
-_RESULTS = (LISTINGS, WARC, INDEX, "pictures")
+_RESULTS = (LISTINGS, WARC, INDEX, BROKEN, "pictures")
+_MORE = ("unused", "filled", "impact", "stats")
 _FIRST = ("listings", "pages", "pictures", "requests", "bytes")
 
 
@@ -47,6 +49,7 @@ def crawl(
     *,
     user_agent: str,
     previous: Path | None = None,
+    zone: str = "UTC",
     on_progress: Callable[[Progress], None] | None = None,
 ) -> StageReport:
     """Crawls a source into a folder and waits for it.
@@ -59,6 +62,7 @@ def crawl(
         folder: of this source in this run; made if need be, made anew if half done.
         user_agent: how the crawler names itself.
         previous: the source's folder in an earlier night: what has not changed since costs a cheap request or none.
+        zone: in which the source's hours are meant.
         on_progress: called with the numbers so far, a few times a second, in this thread.
 
     Returns:
@@ -73,13 +77,13 @@ def crawl(
     if refused:
         return StageReport("crawl", source.name, 0.0, problems=tuple(refused), error=str(refused[0]))
     _clear(folder)
-    job = jobs.Job(source, folder, user_agent, os.getpid(), previous and previous.absolute())
+    job = jobs.Job(source, folder, user_agent, os.getpid(), previous and previous.absolute(), zone)
     code = _run_child(job, on_progress)
     outcome = _outcome(folder)
     if code != 0 or outcome is None:
         error = f"{source.name}: the crawl stopped with exit code {code}; the reason stands in {folder / LOG}"
         return StageReport("crawl", source.name, monotonic() - began, error=error)
-    report = _report(source, outcome, monotonic() - began)
+    report = _report(job, outcome, monotonic() - began)
     _complete(folder, report, outcome)
     return report
 
@@ -143,11 +147,19 @@ def _outcome(folder: Path) -> dict[str, Any] | None:
     return outcome
 
 
-def _report(source: Source, outcome: dict[str, Any], seconds: float) -> StageReport:
+def _report(job: jobs.Job, outcome: dict[str, Any], seconds: float) -> StageReport:
+    source = job.source
     counts = dict.fromkeys(_FIRST, 0) | dict(sorted(outcome["counts"].items()))
     problems = [Problem(*values) for values in outcome["problems"]]
-    error = loss_fault(source, counts.get("listing-lost", 0)) or volume_fault(source, counts["listings"])
+    given = Yield(counts["listings"], outcome["filled"])
+    changed, dropped = drift(source, counts, given, yield_of(job.previous))
+    if changed:
+        keep_page(job.folder / WORK, job.previous, outcome["problems"])
+    error = loss_fault(source, counts.get("listing-lost", 0)) or volume_fault(source, counts["listings"]) or changed
     report = StageReport("crawl", source.name, seconds, error=error)
+    for problem in dropped:
+        counts[problem.code] = len(dropped)
+        problems.insert(0, problem)
     warning = volume_warning(source, counts["listings"])
     if warning is not None:
         counts["too-many"] = 1
@@ -162,6 +174,6 @@ def _complete(folder: Path, report: StageReport, outcome: dict[str, Any]) -> Non
         if work.exists():
             work.replace(folder / name)
     mark = folder / WORK / REPORT
-    write_report(mark, report, {"unused": outcome["unused"], "stats": outcome["stats"]})
+    write_report(mark, report, {name: outcome[name] for name in _MORE})
     mark.replace(folder / REPORT)
     shutil.rmtree(folder / WORK)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -65,7 +66,7 @@ class SavePages:
         if wire.earlier and page is not None:
             self._spider.index.put(key, page)
             return self._unpacking.process_response(request, response)
-        self._count(wire)
+        self._count(request, wire, taken_at)
         if response.status == 304 and page is not None:
             return await self._unmodified(request, wire, page)
         if not 200 <= response.status < 300:  # nobody reads it
@@ -87,7 +88,7 @@ class SavePages:
         wire: Wire | None = request.meta.pop(WIRE, None)
         if wire is None or not wire.sent:
             return
-        self._count(wire)
+        self._count(request, wire, datetime.now(UTC))
         if not request.meta.get(PICTURE):
             self._spider.index.answered(key_of(request.method, request.url, request.body), 0)
         if wire.body_at() >= 0:
@@ -109,7 +110,8 @@ class SavePages:
         self._spider.index.put(key_of(request.method, request.url, request.body), renew)
         return self._unpacking.process_response(request, response)
 
-    def _count(self, wire: Wire) -> None:
+    def _count(self, request: Request, wire: Wire, at: datetime) -> None:
+        self._spider.impact.of(urlsplit(request.url).netloc).asked(len(wire.sent), len(wire.received), at)
         self._spider.tally.add("requests")
         self._spider.tally.add("bytes", len(wire.received) - max(0, wire.body_at()))
 

@@ -2,12 +2,15 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -16,6 +19,8 @@ from twisted.python.failure import Failure
 
 from crawlers.cut_off import CutOff
 from crawlers.faults import describe
+from crawlers.hours import is_open
+from crawlers.impact import Impact
 from crawlers.listing_ids import ListingIds
 from crawlers.page_index import NAME as INDEX
 from crawlers.page_index import WARC, PageIndex, open_index
@@ -53,8 +58,11 @@ class SourceSpider(Spider, ABC):
     patterns: ClassVar[tuple[str, ...]] = ()
     takes_files: ClassVar[bool] = False
 
-    def __init__(self, source: Source, folder: Path, previous: Path | None = None, **more: Any) -> None:
+    def __init__(
+        self, source: Source, folder: Path, previous: Path | None = None, zone: str = "UTC", **more: Any
+    ) -> None:
         super().__init__(**more)
+        self._zone = ZoneInfo(zone)
         self.source = source
         self.folder = folder
         self.previous = previous  # folder of the source in the night before
@@ -63,6 +71,10 @@ class SourceSpider(Spider, ABC):
         self.ids = ListingIds(source.ids_by)
         self._until = monotonic() + (source.limits.minutes * 60 or inf)
         self.earlier = open_index(previous)
+        self.impact = Impact()
+        self.challenged: set[str] = set()  # hosts that asked for proof of a person
+        self.crawl_delays: dict[str, float] = {}  # host name to seconds that its robots.txt asks for
+        self.filled: Counter[str] = Counter()  # how many listings have each field
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
         self.cut_off = CutOff(self.work / WARC)  # before the file is written on
@@ -94,6 +106,11 @@ class SourceSpider(Spider, ABC):
     def time_is_spent(self) -> bool:
         """Whether nothing new may begin."""
         return monotonic() >= self._until
+
+    def is_open(self) -> bool:
+        """Whether this is an hour at which the source may be asked."""
+        hours = self.source.politeness.hours
+        return not hours or is_open(hours, datetime.now(self._zone).time())
 
     def option(self, name: str) -> str:
         """A value of `[sources.X.options]`, "" where absent."""

@@ -12,12 +12,16 @@ class Politeness:
         concurrency: requests under way at one host.
         obey_robots: whether robots.txt is obeyed; only an owner's own shop may say no.
         max_requests: in one run; more are not made and counted as `budget-spent`. 0 for no limit.
+        daily_requests: of all runs of one day of the office's time zone together. 0 for no limit.
+        hours: of the day at which it may be asked, in that time zone: "22:00-06:00"; "" for always.
     """
 
     delay: float = 1.0
     concurrency: int = 2
     obey_robots: bool = True
     max_requests: int = 200_000
+    daily_requests: int = 0
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Source:
         min_listings, max_listings: expected volume: fewer fails the source, more warns; 0 for no bound.
         ids_by: what makes a listing's id, one of IDS_BY: the source's number for it; that number with the seller, where
             each seller numbers its own offers; or the address of its page. No other listing ever has a say in it.
+        compared: whether a crawl that gives far less than the last good one, or far fewer of a field, fails.
         currency: assumed where pages do not say (ISO 4217).
         politeness, limits: how it is asked and what it may cost.
         options: further pairs that only the platform reads.
@@ -77,6 +82,7 @@ class Source:
     max_listings: int = 0
     ids_by: str = "source"
     currency: str = ""
+    compared: bool = True
     politeness: Politeness = field(default_factory=Politeness)
     limits: Limits = field(default_factory=Limits)
     options: tuple[tuple[str, str], ...] = ()

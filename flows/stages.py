@@ -151,13 +151,24 @@ def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     def progress(now: Progress) -> None:
         watch.advanced("crawl", source.name, now.listings)
 
-    return crawl_source(
+    spent = runs.requests_of_day(run, source.name, ZoneInfo(house.settings.timezone))
+    daily = source.politeness.daily_requests
+    if daily and spent >= daily:
+        said = f"{source.name}: its daily_requests of {daily} are used up; scan it again tomorrow"
+        return StageReport("crawl", source.name, 0.0, error=said)
+    if daily:
+        most = min(source.politeness.max_requests or daily, daily - spent)
+        source = replace(source, politeness=replace(source.politeness, max_requests=most))
+    report = crawl_source(
         source,
         run.source(source.name),
         user_agent=house.settings.user_agent,
         previous=runs.before(run, source.name),
+        zone=house.settings.timezone,
         on_progress=progress,
     )
+    before = runs.failing(run.folder.parent, source.name) if report.error else 0
+    return replace(report, error=f"{report.error} (failure {before + 1} in a row)") if before else report
 
 
 def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

@@ -68,7 +68,7 @@ ATTACKS: dict[str, tuple[Answer, str]] = {
     "/one-header": (for_ever(OK + b"X-Long: ", b"x" * 65_536), "broken-response"),
     "/interim": (for_ever(b"", b"HTTP/1.1 102 Wait\r\nX: y\r\n\r\n"), "too-large"),
     "/folded": (for_ever(OK + b"X-Long: a\r\n", b" and on\r\n" * 1000), "too-large"),
-    "/extensions": (for_ever(CHUNKED, (b"1;" + b"e" * 900 + b"\r\nx\r\n") * 99), "too-large or timeout"),  # whichever is first
+    "/extensions": (for_ever(CHUNKED, (b"1;" + b"e" * 900 + b"\r\nx\r\n") * 99), "too-large or timeout"),
     "/one-extension": (for_ever(CHUNKED + b"1;", b"e" * 65_536), "broken-response"),
     "/trailers": (for_ever(CHUNKED + b"0\r\n", b"X-T: t\r\n"), "broken-response"),
     "/chunk-size": (CHUNKED + b"fffffffffffffffff\r\nx", "timeout"),
