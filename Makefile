@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-crawl check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -20,6 +20,9 @@ bench-pictures: .venv/ready ## altered copies, logos in photos, false alarms and
 
 bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (a quarter of an hour)
 	$(BIN)/python -m benchmarks.review --json var/bench/review.json $(ARGS)
+
+bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy spider, the crawl, the whole sweep; ARGS="--listings 2000" for a quick look
+	$(BIN)/python -m benchmarks.crawl --json var/bench/crawl.json $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .
