@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.faults import RefusedError, describe
 from crawlers.picture_file import fault_of, keep
 from crawlers.save_pages import capture_of
+from crawlers.settled import Settled
 from crawlers.spider import KNOWN, PICTURE, spider_of
 from domain.capture import Capture, CaptureKind
 from domain.listing import Listing
@@ -24,7 +25,7 @@ class Pictures:
         self._crawler = crawler
         self._spider = spider_of(crawler)
         self._under_way: dict[str, asyncio.Task[Capture | None]] = {}
-        self._ended: dict[str, Capture | None] = {}
+        self._settled = Settled()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Pictures":
@@ -51,8 +52,9 @@ class Pictures:
         return replace(item, images=tuple(dict.fromkeys(filter(None, images))), captures=captures)
 
     async def _once(self, place: str, known: bool) -> Capture | None:
-        if place in self._ended:
-            return self._ended[place]
+        settled, capture = self._settled.get(place)
+        if settled:
+            return capture
         task = self._under_way.get(place)
         if task is None:
             task = self._under_way[place] = asyncio.ensure_future(self._settle(place, known))
@@ -67,8 +69,9 @@ class Pictures:
             self._spider.tally.problem(code, place, f"picture: {sentence}")
         elif isinstance(outcome, BaseException):
             raise outcome
-        self._ended[place] = outcome if isinstance(outcome, Capture) else None
-        return self._ended[place]
+        capture = outcome if isinstance(outcome, Capture) else None
+        self._settled.put(place, capture)
+        return capture
 
     async def _fetch(self, place: str, known: bool) -> Capture:
         limits = self._spider.source.limits

@@ -39,7 +39,7 @@ class Record:
 def key_of(method: str, url: str, body: bytes = b"") -> bytes:
     """16 bytes that stand for what is asked."""
     url = url.partition("#")[0]
-    return hashlib.sha256(b"\0".join((method.encode(), url.encode("utf-8", "surrogateescape"), body))).digest()[:16]
+    return hashlib.sha256(b"\0".join((method.encode(), url.encode("utf-8", "surrogatepass"), body))).digest()[:16]
 
 
 def read(held: Held) -> Record:
