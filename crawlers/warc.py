@@ -180,8 +180,12 @@ class Warc:
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
-        while view:  # a raw write may take less than it was given
-            view = view[self._file.write(view) or 0 :]
+        try:
+            while view:  # a raw write may take less than it was given
+                view = view[self._file.write(view) or 0 :]
+        except OSError:  # a full disk: what follows must not stand behind a torn record
+            self._file.truncate(self._end)
+            raise
         self._end += len(data)
 
 
