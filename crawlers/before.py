@@ -43,8 +43,9 @@ class Before:
         for name in ("If-None-Match", "If-Modified-Since"):  # of the address that redirected here
             request.headers.pop(name, None)
         key = key_of(request.method, request.url, request.body)
-        held = self._cut_off.get(key)
-        page = self._earlier.get(key) if self._earlier is not None and not request.meta.pop(LOST, False) else None
+        lost = request.meta.pop(LOST, False)
+        held = None if lost else self._cut_off.get(key)
+        page = self._earlier.get(key) if self._earlier is not None and not lost else None
         request.meta[EARLIER] = page
         if held is not None and (record := _read(held)) is not None:
             self._tally.add("resumed")

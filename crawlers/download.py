@@ -12,6 +12,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no types
 
+from crawlers.challenge import is_challenge
 from crawlers.faults import RefusedError
 from crawlers.spider import spider_of
 from crawlers.wire import LONGEST_HEAD, WIRE, RecorderFactory, Tap, Tape, Wire
@@ -44,7 +45,12 @@ class Downloader(HTTP11DownloadHandler):
             try:
                 with wrap_twisted_exceptions():
                     agent = self._agent(Tap(self._pool, wire))
-                    return await maybe_deferred_to_future(agent.download_request(request))
+                    response = await maybe_deferred_to_future(agent.download_request(request))
+                if response.status != 200 and is_challenge(request, response):
+                    self._challenged.add(
+                        urlsplit(request.url).netloc
+                    )  # the middlewares get it a tenth of a second later
+                return response
             except (DownloadFailedError, ResponseDataLossError):
                 if wire.flooded:
                     raise RefusedError("too-large", "its head, or what stands between its chunks, has no end") from None

@@ -57,7 +57,9 @@ class SavePages:
         """
         if MADE in response.flags:  # Scrapy passes by here also what a middleware made
             return response
-        wire: Wire = request.meta.pop(WIRE)
+        wire: Wire | None = request.meta.pop(WIRE, None)
+        if wire is None:
+            return self._rendered(request, response)
         page: Page | None = request.meta.pop(EARLIER, None)
         taken_at = request.meta[TAKEN_AT] = wire.taken_at or datetime.now(UTC)
         key = key_of(request.method, request.url, request.body)
@@ -67,7 +69,7 @@ class SavePages:
             self._spider.index.put(key, page)
             return self._unpacking.process_response(request, response)
         self._count(request, wire, taken_at)
-        if response.status == 304 and page is not None:
+        if response.status == 304 and (page is not None or wire.taken_at is not None):
             return await self._unmodified(request, wire, page)
         if not 200 <= response.status < 300:  # nobody reads it
             self._write(request, wire, taken_at)
@@ -95,10 +97,19 @@ class SavePages:
             why = next((why for kind, why in _TRUNCATED if isinstance(exception, kind)), "disconnect")
             self._write(request, wire, datetime.now(UTC), truncated=why)
 
-    async def _unmodified(self, request: Request, wire: Wire, page: Page) -> Request | Response:
+    def _rendered(self, request: Request, response: Response) -> Response:
+        """Keeps what came by another way than a connection of ours, as a browser's: a resource, without an exchange."""
+        now = request.meta[TAKEN_AT] = datetime.now(UTC)
+        self._spider.tally.add("requests")
+        self._spider.tally.add("bytes", len(response.body))
+        self._spider.impact.of(urlsplit(request.url).netloc).asked(0, len(response.body), now)
+        self._spider.warc.body(response.url, response.body, media_type(response), now)
+        return response
+
+    async def _unmodified(self, request: Request, wire: Wire, page: Page | None) -> Request | Response:
         taken_at = request.meta[TAKEN_AT]
-        found = await unmodified(self._crawler, request, page)
-        if found is None:  # the earlier run was taken away
+        found = await unmodified(self._crawler, request, page) if page is not None else None
+        if page is None or found is None:  # the earlier run was taken away
             self._write(request, wire, taken_at)
             return request.replace(dont_filter=True, meta={**request.meta, LOST: True})
         self._spider.tally.add("not-modified")

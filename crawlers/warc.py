@@ -5,6 +5,7 @@ within one; `warc_file.mend` takes the torn one away, and the crawl goes on behi
 """
 
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,11 @@ ISO 28500 has readers pass over fields that they do not know.
 
 CERTIFICATES: Final = "WARC-Markhound-Certificates"
 """Field with the digest of the certificate chain, which a metadata record of the same file holds."""
+
+REDACTED: Final = "WARC-Markhound-Redacted"
+"""Field that names the request headers whose value is a secret of ours: each of its bytes is written as an asterisk."""
+
+_SECRETS = re.compile(rb"^(authorization|proxy-authorization|cookie|x-api-key|x-auth-token): *([^\r\n]+)", re.I | re.M)
 
 UNMODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """Profile of a revisit record: the server said that what an earlier record holds is still so."""
@@ -124,7 +130,10 @@ class Warc:
         for name, value in _fields(exchange):
             answer.rec_headers.add_header(name, value)
         end = exchange.sent.find(b"\r\n\r\n") + 4
-        asked = self._record(exchange, "request", exchange.sent, end if end > 3 else len(exchange.sent))
+        sent, secrets = without_secrets(exchange.sent, end)
+        asked = self._record(exchange, "request", sent, end if end > 3 else len(sent))
+        if secrets:
+            asked.rec_headers.add_header(REDACTED, ", ".join(secrets))
         asked.rec_headers.add_header("WARC-Concurrent-To", answer.rec_headers.get_header("WARC-Record-ID"))
         packed = self._packed(answer, _level(exchange))
         held = Held(self.path, self._end + len(chain), len(packed))
@@ -146,6 +155,21 @@ class Warc:
                 path.as_uri(), "resource", payload=file, length=size, warc_headers_dict=headers
             )
             self._write(self._packed(record))
+        return digest
+
+    def body(self, url: str, body: bytes, media_type: str, taken_at: datetime) -> str:
+        """Writes what an address gave where the exchange itself could not be seen, as a resource record.
+
+        Returns:
+            SHA-256 of the body in hex.
+        """
+        digest = hashlib.sha256(body).hexdigest()
+        kind = media_type or "application/octet-stream"
+        headers = _digests(taken_at, digest, digest) | {DECODED: f"sha256:{digest}", "Content-Type": kind}
+        record = self._make.create_warc_record(
+            url, "resource", payload=BytesIO(body), length=len(body), warc_headers_dict=headers
+        )
+        self._write(self._packed(record))
         return digest
 
     def close(self) -> None:
@@ -187,6 +211,20 @@ class Warc:
             self._file.truncate(self._end)
             raise
         self._end += len(data)
+
+
+def without_secrets(sent: bytes, end: int) -> tuple[bytes, list[str]]:
+    """A request as it may be handed on, of the same length, and the names of the headers that were blotted out.
+
+    Args:
+        sent: as it went out.
+        end: where its head ends.
+    """
+    head, names = sent[: max(end, 0)], []
+    for found in _SECRETS.finditer(head):
+        names.append(found[1].decode("ascii"))
+        head = head[: found.start(2)] + b"*" * len(found[2]) + head[found.end(2) :]
+    return head + sent[max(end, 0) :], names
 
 
 def _fields(exchange: Exchange) -> list[tuple[str, str]]:

@@ -171,3 +171,16 @@ def test_validators_do_not_follow_a_redirect(shop: Shop, night: Night) -> None:
     _, found, _ = night(replace(shop.source()))
     assert seen == [None]
     assert set(found) == {"q"}
+
+
+def test_a_run_that_is_taken_up_without_the_night_before_fetches_what_that_held(shop: Shop, tmp_path: Path) -> None:
+    shop.answers |= {f"/p{number}": tagged(offer(f"p{number}")) for number in range(3)}
+    shop.index()
+    first, second = tmp_path / "one" / "shop", tmp_path / "two" / "shop"
+    crawl(shop.source(), first, user_agent=AGENT)
+    crawl(shop.source(), second, user_agent=AGENT, previous=first)
+    (second / "crawl.json").unlink()  # as if it had been cut off just before its end
+    shutil.rmtree(tmp_path / "one")
+    report = crawl(shop.source(), second, user_agent=AGENT)
+    assert set(listings(second)) == {"p0", "p1", "p2"}
+    assert report.problems == ()

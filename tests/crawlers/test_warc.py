@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.warc import DECODED
+from crawlers.warc import DECODED, without_secrets
 from domain.listing import Listing
 from domain.report import StageReport
 from domain.source import Source
@@ -74,3 +74,15 @@ def test_a_body_that_cannot_be_unpacked_is_held_without_a_decoded_digest(
     ]  # fmt: skip
     assert record.rec_headers.get_header(DECODED) is None
     assert record.http_headers.get_header("Content-Encoding") == "gzip"
+
+
+def test_a_secret_of_ours_is_blotted_out_and_nothing_else() -> None:
+    body = b"authorization: not in the head"
+    sent = b"POST / HTTP/1.1\r\nHost: shop.example\r\nAUTHORIZATION: Bearer t0ken\r\nX-Api-Key:k\r\n\r\n" + body
+    kept, names = without_secrets(sent, sent.find(b"\r\n\r\n") + 4)
+    assert names == ["AUTHORIZATION", "X-Api-Key"]
+    assert len(kept) == len(sent)
+    assert b"AUTHORIZATION: " + b"*" * 12 + b"\r\nX-Api-Key:*\r\n" in kept
+    assert kept.endswith(body)
+    plain = b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n"
+    assert without_secrets(plain, len(plain)) == (plain, [])
