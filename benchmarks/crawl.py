@@ -17,7 +17,9 @@ from rich.table import Table
 
 from benchmarks.command import PROGRAM, ROOT
 from benchmarks.crawled.measured import Cost, run
+from benchmarks.crawled.profiled import profile
 
+MOST_PARTS = 16  # of the table; the file has them all
 SOURCE = """[sources.bench]
 platform = "jsonld"
 start = ["{url}/"]
@@ -76,6 +78,7 @@ def measure(options: argparse.Namespace, base: Path) -> dict[str, Any]:
         costs["bare spider, pages only"] = run(bare, base / "bare")
         costs["bare spider, with pictures"] = run([*bare, "pictures"], base / "bare")
         costs["crawl and capture"] = run(["-c", CRAWL], house)
+        parts = profile(house)
         if not options.crawl_only:
             names = {"MARKHOUND_DATA_DIR": str(house / "data"), "MARKHOUND_WORKERS": "2"}
             registry = str(options.data / "registry_320k.csv.gz")
@@ -88,6 +91,7 @@ def measure(options: argparse.Namespace, base: Path) -> dict[str, Any]:
         "listings": options.listings,
         "costs": {name: asdict(cost) for name, cost in costs.items()},
         "stages": stages,
+        "parts": parts,
     }
 
 
@@ -98,7 +102,7 @@ def _stages(house: Path) -> list[dict[str, Any]]:
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Two tables: costs with ratios, and where the sweep's time goes."""
+    """Costs with ratios, where the crawl's CPU time goes, and where the sweep's time goes."""
     bare = result["costs"]["bare spider, with pictures"]
     table = Table(title=f"{result['listings']:,} listings, one picture each")
     for name in ("", "wall s", "CPU s", "listings/s", "bare's share of its CPU", "of its wall", "largest process MB"):
@@ -110,6 +114,11 @@ def show(result: dict[str, Any], console: Console) -> None:
             name, f"{cost['wall']:.1f}", f"{cost['cpu']:.1f}", f"{rate:.0f}", *shares, f"{cost['largest']:.0f}"
         )
     console.print(table)
+    whole = sum(result["parts"].values())
+    parts = Table("part", "share", "own s under a profiler", title="Where the crawl's CPU time goes")
+    for name, seconds in list(result["parts"].items())[:MOST_PARTS]:
+        parts.add_row(name, f"{seconds / whole:.1%}", f"{seconds:.2f}")
+    console.print(parts)
     if result["stages"]:
         times = Table("stage", "seconds", "counts", title="Where the sweep's time goes")
         for stage in result["stages"]:
