@@ -5,7 +5,7 @@ literals in any spelling (0x7f.1, 2130706433, [::ffff:10.0.0.1]). So the check s
 it is about to be used, and a name that changes its address in between (DNS rebinding) gains nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -61,9 +61,10 @@ def may_connect(text: str, *, private_allowed: bool) -> bool:
 class _Sieve:
     """Hands on the addresses that may be connected to, and notes the others."""
 
-    def __init__(self, receiver: Any, allowed: bool) -> None:
+    def __init__(self, receiver: Any, allowed: bool, on_end: Callable[["_Sieve"], None]) -> None:
         self._receiver = receiver
         self._allowed = allowed
+        self._on_end = on_end
         self.refused: list[str] = []
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 (Twisted's interface)
@@ -77,6 +78,7 @@ class _Sieve:
             self.refused.append(host)
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        self._on_end(self)
         self._receiver.resolutionComplete()
 
 
@@ -120,8 +122,12 @@ class GuardedResolver:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Twisted's interface: resolves, and lets only checked addresses through."""
-        sieve = _Sieve(resolutionReceiver, self.allows_private(hostName, portNumber))
-        self._sieves[(hostName.casefold(), portNumber)] = sieve
+        place = hostName.casefold(), portNumber
+
+        def end(sieve: _Sieve) -> None:  # not before: of two look-ups at once, one may still know nothing
+            self._sieves[place] = sieve
+
+        sieve = _Sieve(resolutionReceiver, self.allows_private(hostName, portNumber), end)
         found: IHostResolution = self._inner.resolveHostName(
             sieve, hostName, portNumber, addressTypes, transportSemantics
         )

@@ -108,3 +108,19 @@ def test_private_hosts_are_named_by_host_or_by_host_and_port() -> None:
     assert asked(resolver, "other.example", 8080) == ["127.0.0.1"]
     assert asked(resolver, "other.example", 8081) == []
     assert asked(resolver, "sub.own.example", 1) == []
+
+
+def test_of_two_look_ups_at_once_the_one_that_ended_says_what_was_refused() -> None:
+    """A look-up that is still under way must not make the refusal of the other seem an unknown name."""
+    waiting: list[Any] = []
+
+    class Slow:
+        def resolveHostName(self, receiver: Any, *more: Any) -> None:
+            waiting.append(receiver)
+
+    resolver = GuardedResolver(Slow(), ())
+    for _ in range(2):
+        resolver.resolveHostName(Receiver(), "evil.example", 80)
+    waiting[0].addressResolved(Address("TCP", "10.0.0.1", 80))
+    waiting[0].resolutionComplete()
+    assert resolver.refused("evil.example", 80) == ("10.0.0.1",)
