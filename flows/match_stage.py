@@ -75,7 +75,7 @@ def _match(
     counts: dict[str, int] = {"listings": 0, "matches": 0}
     problems: list[Problem] = []
     draft = folder / f"{MATCHES}.part"
-    fresh = folder / "fresh.jsonl.part"
+    fresh = draft if carried is None else folder / "fresh.jsonl.part"
     with (folder / LISTINGS).open("rb") as lines, fresh.open("w", encoding="utf-8") as out:
         wanted = lines if carried is None else _changed(folder, carried)
         for chunk in match_lines(job, wanted):
@@ -84,9 +84,7 @@ def _match(
             for name, number in chunk.counts:
                 counts[name] = counts.get(name, 0) + number
             watch.advanced("match", source.name, counts["listings"])
-    if carried is None:
-        fresh.replace(draft)
-    else:
+    if carried is not None:
         _merge(folder, fresh, draft, carried, counts)
         fresh.unlink()
     draft.replace(folder / MATCHES)
