@@ -79,7 +79,7 @@ def match(registry: Path, listings: Path, out: Path, workers: int, top: int) -> 
     began = time.monotonic()
     with log.open("wb") as said:
         child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
-        watch = _MemoryWatch(child.pid)
+        watch = MemoryWatch(child.pid)
         watch.start()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -125,7 +125,7 @@ def _about_title(signals: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return max(spoken or signals or [{}], key=lambda signal: float(str(signal.get("strength", 0))))
 
 
-class _MemoryWatch(threading.Thread):
+class MemoryWatch(threading.Thread):
     """Looks at the memory of a process and its children until stopped; sees nothing where there is no /proc."""
 
     def __init__(self, pid: int) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from cli.output import VerbError, show_json, show_table
 from settings import PREFIX, Settings, mistakes
 
+DEAD = 3  # runs in a row in which a source could not be read
 FREE_BYTES = 5_000_000_000  # a night of a city office captures some gigabytes
 
 
@@ -37,7 +38,7 @@ class DoubtfulError(Exception):
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
-    """Checks settings, database, sources, registry, disk and the last run, and lists every setting.
+    """Checks settings, database, sources, registry, disk, the last run and dead sources, and lists every setting.
 
     Example: markhound doctor
     """
@@ -151,6 +152,17 @@ def _last_run(settings: Settings) -> str:
     return f"run {last.run_id} ended well at {last.finished_at:%Y-%m-%d %H:%M} UTC"
 
 
+def _dead_sources(settings: Settings) -> str:
+    from crawlers.sources import load
+    from flows import runs
+
+    failures = {one.name: runs.failing(settings.runs_dir, one.name) for one in load(settings.sources) if one.enabled}
+    dead = [f"{name} ({number} runs)" for name, number in failures.items() if number >= DEAD]
+    if dead:
+        raise DoubtfulError(f"not read for some time: {', '.join(dead)}; read their crawl.json, or set enabled = false")
+    return "every source was read lately"
+
+
 CHECKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "registry": _registry,
@@ -158,4 +170,5 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "user agent": _user_agent,
     "disk": _disk,
     "last run": _last_run,
+    "dead sources": _dead_sources,
 }

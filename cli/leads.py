@@ -9,6 +9,7 @@ import typer
 from cli.output import VerbError, out, show_json, show_table, visible
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import Lead, LeadState
+from domain.offer import Span
 from settings import Settings
 
 app = typer.Typer(help="List, show and decide leads.", no_args_is_help=True)
@@ -57,13 +58,16 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
     """
     from flows.house import enter_house
 
-    store = enter_house(Settings()).leads
-    lead = store.get(lead_id)
+    house = enter_house(Settings())
+    lead = house.leads.get(lead_id)
     if lead is None:
         raise VerbError(f"there is no lead {lead_id}; `markhound leads list` shows those there are")
-    decisions = store.decisions(lead_id)
+    decisions = house.leads.decisions(lead_id)
+    history = house.history.of(lead.listing.source, lead.listing.listing_id)
+    spans = history.spans if history else ()
     if json:
-        show_json(summary(lead) | {"decisions": [_decision(one) for one in decisions]})
+        over_time = {"decisions": [_decision(one) for one in decisions], "offer": [_span(span) for span in spans]}
+        show_json(summary(lead) | over_time)
         return
     lines = [
         f"{lead.listing.title[:200]}",
@@ -72,6 +76,8 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
     ]
     lines += [f"  {signal.strength:+.2f} {signal.name}: {signal.detail}" for signal in lead.signals]
     lines += [f"  changed since: {change}" for change in lead.changes]
+    lines += [f"  the listing is gone since {lead.gone_since:%Y-%m-%d %H:%M}"] if lead.gone_since else []
+    lines += [f"  {_says(span)}" for span in spans[-20:]] if len(spans) > 1 else []
     lines += [
         f"  {d.decided_at:%Y-%m-%d %H:%M} {d.reviewer}: {d.verdict.value} ({d.reason.value}) {d.note}"
         for d in decisions
@@ -114,6 +120,26 @@ def decide(
     out.print(f"{lead_id}: {decided.state.value}", markup=False)
 
 
+def _says(span: Span) -> str:
+    """What an offer said for a while."""
+    facts = span.facts
+    until = f" to {span.until:%Y-%m-%d %H:%M}" if span.until else " until now"
+    price = f", {facts.price} {facts.currency}" if facts.price else ""
+    return f"{span.since:%Y-%m-%d %H:%M}{until}: {facts.title[:120]}{price}, {len(facts.pictures)} picture(s)"
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {
+        "title": span.facts.title,
+        "price": span.facts.price,
+        "currency": span.facts.currency,
+        "pictures": list(span.facts.pictures),
+        "run_id": span.run_id,
+        "since": span.since.isoformat(),
+        "until": span.until.isoformat() if span.until else None,
+    }
+
+
 def _decision(decision: Decision) -> dict[str, object]:
     return {
         "decision_id": decision.decision_id,
@@ -149,6 +175,7 @@ def summary(lead: Lead) -> dict[str, object]:
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),
         "run_id": lead.run_id,
+        "gone_since": lead.gone_since.isoformat() if lead.gone_since else None,
         "changes": list(lead.changes),
         "signals": [signal_to(signal) for signal in lead.signals],
         "listing": listing,

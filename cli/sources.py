@@ -19,14 +19,17 @@ def list_(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = F
     from dataclasses import asdict
 
     from crawlers.sources import load
+    from flows.runs import failing
 
-    sources = load(Settings().sources)
+    settings = Settings()
+    sources = load(settings.sources)
+    failures = {source.name: failing(settings.runs_dir, source.name) for source in sources}
     if json:
-        show_json([asdict(source) for source in sources])
+        show_json([asdict(source) | {"failures_in_a_row": failures[source.name]} for source in sources])
         return
     show_table(
         f"{len(sources)} source(s)",
-        ("source", "platform", "start", "delay", "expected", "enabled"),
+        ("source", "platform", "start", "delay", "expected", "enabled", "state"),
         (
             (
                 s.name,
@@ -35,6 +38,7 @@ def list_(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = F
                 f"{s.politeness.delay} s",
                 f"{s.min_listings}–{s.max_listings or '…'}",
                 "yes" if s.enabled else "no",
+                f"dead? failed {failures[s.name]} times in a row" if failures[s.name] else "",
             )
             for s in sources
         ),

@@ -5,14 +5,28 @@ literals in any spelling (0x7f.1, 2130706433, [::ffff:10.0.0.1]). So the check s
 it is about to be used, and a name that changes its address in between (DNS rebinding) gains nothing.
 """
 
-from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no types
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+_NEVER = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # RFC 6890; a cloud's metadata service answers at 192.0.0.192
+            "168.63.129.16/32",  # a cloud's host agent, on an address that is public elsewhere
+            "100.100.100.200/32",  # metadata
+            "fd00:ec2::254/128",  # metadata
+            "fec0::/10",  # site-local, RFC 3879
+            "3fff::/20",  # documentation, RFC 9637
+        ),
+    )
+)
+"""Refused although Python 3.11's tables call them public, or although an own host may be private."""
 
 
 def embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -34,6 +48,8 @@ def may_connect(text: str, *, private_allowed: bool) -> bool:
             multicast, reserved and unspecified addresses stay refused even then.
     """
     address = embedded(ip_address(text.partition("%")[0]))
+    if any(address.version == net.version and address in net for net in _NEVER):
+        return False
     if address.is_loopback:  # ::1 also counts as reserved, so it comes first
         return private_allowed
     if address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
@@ -45,9 +61,10 @@ def may_connect(text: str, *, private_allowed: bool) -> bool:
 class _Sieve:
     """Hands on the addresses that may be connected to, and notes the others."""
 
-    def __init__(self, receiver: Any, allowed: bool) -> None:
+    def __init__(self, receiver: Any, allowed: bool, on_end: Callable[["_Sieve"], None]) -> None:
         self._receiver = receiver
         self._allowed = allowed
+        self._on_end = on_end
         self.refused: list[str] = []
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 (Twisted's interface)
@@ -61,6 +78,7 @@ class _Sieve:
             self.refused.append(host)
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        self._on_end(self)
         self._receiver.resolutionComplete()
 
 
@@ -104,8 +122,12 @@ class GuardedResolver:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Twisted's interface: resolves, and lets only checked addresses through."""
-        sieve = _Sieve(resolutionReceiver, self.allows_private(hostName, portNumber))
-        self._sieves[(hostName.casefold(), portNumber)] = sieve
+        place = hostName.casefold(), portNumber
+
+        def end(sieve: _Sieve) -> None:  # not before: of two look-ups at once, one may still know nothing
+            self._sieves[place] = sieve
+
+        sieve = _Sieve(resolutionReceiver, self.allows_private(hostName, portNumber), end)
         found: IHostResolution = self._inner.resolveHostName(
             sieve, hostName, portNumber, addressTypes, transportSemantics
         )

@@ -52,7 +52,7 @@ def run(job: Job) -> None:
 
     crawler.signals.connect(crashed, signal=signals.spider_error)
     crawler.signals.connect(lost, signal=signals.item_error)
-    process.crawl(crawler, source=job.source, folder=job.folder)
+    process.crawl(crawler, source=job.source, folder=job.folder, previous=job.previous, zone=job.zone)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
     if not isinstance(crawler.spider, SourceSpider) or stats.get("finish_reason") != "finished":
@@ -63,6 +63,8 @@ def run(job: Job) -> None:
         "counts": tally.counts,
         "problems": [[problem.where, problem.line, problem.message, problem.code] for problem in tally.problems],
         "unused": dict(tally.unused.most_common(TOP_UNUSED)),
+        "impact": crawler.spider.impact.to_json(),
+        "filled": dict(crawler.spider.filled),
         "stats": {name: stats[name] for name in sorted(stats)},
     }
     (job.folder / WORK / OUTCOME).write_text(json.dumps(outcome, default=str), encoding="utf-8")

@@ -50,7 +50,7 @@ class Gatekeeper:
         """Checks scheme, host and budgets; redirects come by here again.
 
         Raises:
-            RefusedError: scheme-refused, host-refused, budget-spent, time-spent, unguarded.
+            RefusedError: scheme-refused, host-refused, outside-hours, budget-spent, time-spent, unguarded.
         """
         if not isinstance(_resolver(), GuardedResolver):
             raise RefusedError("unguarded", "the address check is not installed; start crawls through crawlers.child")
@@ -64,9 +64,12 @@ class Gatekeeper:
             raise RefusedError(
                 "host-refused", f"{parts.hostname} is no host of this source; add it to `allow` if it is"
             )
+        if not self._spider.is_open():
+            hours = self._source.politeness.hours
+            raise RefusedError("outside-hours", f"the source may be asked from {hours} only (politeness.hours)")
         if self._spider.time_is_spent():
             raise RefusedError("time-spent", f"the source's limits.minutes of {self._source.limits.minutes:g} are over")
-        self._spend(self._asked)
+        self._spend(self._asked - self._spider.tally.counts["not-asked"])
         self._asked += 1
 
     def _queued(self, request: Request) -> None:

@@ -11,12 +11,23 @@ NAME = "job.json"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One crawl. `folder` is the run folder of the source; `parent` the process that must outlive it."""
+    """One crawl.
+
+    Attributes:
+        source: what to read.
+        folder: of the source in this run.
+        user_agent: how the crawler names itself.
+        parent: the process that must outlive it.
+        previous: the source's folder in the night before, None for none.
+        zone: of the source's hours.
+    """
 
     source: Source
     folder: Path
     user_agent: str
     parent: int
+    previous: Path | None = None
+    zone: str = "UTC"
 
 
 def write_job(job: Job, path: Path) -> None:
@@ -26,6 +37,8 @@ def write_job(job: Job, path: Path) -> None:
         "folder": str(job.folder),
         "user_agent": job.user_agent,
         "parent": job.parent,
+        "previous": str(job.previous or ""),
+        "zone": job.zone,
     }
     path.write_text(json.dumps(fields), encoding="utf-8")
 
@@ -40,4 +53,7 @@ def read_job(path: Path) -> Job:
     source["limits"] = Limits(**source["limits"])
     source["nice"] = tuple((word, tuple(classes)) for word, classes in source["nice"])
     source["options"] = tuple((name, value) for name, value in source["options"])
-    return Job(Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"])
+    previous = Path(fields["previous"]) if fields["previous"] else None
+    return Job(
+        Source(**source), Path(fields["folder"]), fields["user_agent"], fields["parent"], previous, fields["zone"]
+    )

@@ -11,6 +11,19 @@ from domain.listing_json import parse_line, write_line
 NAME = "listings.jsonl"
 
 
+def filled(listing: Listing) -> list[str]:
+    """Fields that a listing has."""
+    values = {
+        "brand": listing.brand,
+        "category": listing.category,
+        "description": listing.description,
+        "pictures": listing.pictures,
+        "price": listing.price is not None,
+        "seller": listing.seller.seller_id or listing.seller.name,
+    }
+    return [name for name, value in values.items() if value]
+
+
 class ListingFile:
     """The last item pipeline."""
 
@@ -28,6 +41,7 @@ class ListingFile:
         """Writes a line; picture paths become relative to the run folder."""
         self._file.write(write_line(item, self._spider.folder))
         self._spider.tally.add("listings")
+        self._spider.filled.update(filled(item))
         self._spider.under_way -= 1
         return item
 

@@ -5,6 +5,7 @@ decision would be lost with it. So `ids_by` of the source says once within what 
 that still share an id are one listing: the first in an order that does not depend on the crawl's timing.
 """
 
+import sqlite3
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ class Taken:
 
 
 class ListingIds:
-    """Remembers, for each id, the offer that has it (about 250 bytes a listing).
+    """Remembers, for each id, the offer that has it; on disk once there are many.
 
     Args:
         by: `ids_by` of the source: "source", "seller" or "page".
@@ -39,7 +40,10 @@ class ListingIds:
 
     def __init__(self, by: str) -> None:
         self._by = by
-        self._holders: dict[str, tuple[str, int, str]] = {}
+        self._base = sqlite3.connect("")  # a file of SQLite's own once it outgrows the cache
+        self._base.execute(
+            "CREATE TABLE holder (id BLOB PRIMARY KEY, address BLOB, line INTEGER, owner TEXT) WITHOUT ROWID"
+        )
         self.replaced: set[str] = set()
 
     def named(self, listing: Listing) -> Listing:
@@ -59,13 +63,13 @@ class ListingIds:
             line: in a feed, 1-based; 0 on a page.
         """
         owner = _owner(listing)
-        holder = self._holders.get(listing.listing_id)
+        holder = self._holder(listing.listing_id)
         if holder is None:
-            self._holders[listing.listing_id] = (address, line, owner)
+            self._hold(listing.listing_id, address, line, owner)
             return Taken(kept=True, first=True)
         kept = (address, line) < holder[:2]
         if kept:
-            self._holders[listing.listing_id] = (address, line, owner)
+            self._hold(listing.listing_id, address, line, owner)
             self.replaced.add(listing.listing_id)
         return Taken(kept=kept, rival="" if owner == holder[2] else holder[0])
 
@@ -73,7 +77,21 @@ class ListingIds:
         """Whether a listing that was kept has not been replaced since."""
         if listing.listing_id not in self.replaced:
             return True
-        return listing.page is not None and listing.page.url == self._holders[listing.listing_id][0]
+        holder = self._holder(listing.listing_id)
+        return listing.page is not None and holder is not None and listing.page.url == holder[0]
+
+    def _holder(self, name: str) -> tuple[str, int, str] | None:
+        query = "SELECT address, line, owner FROM holder WHERE id = ?"
+        row = self._base.execute(query, (_bytes(name),)).fetchone()
+        return (row[0].decode("utf-8", "surrogatepass"), row[1], row[2]) if row else None
+
+    def _hold(self, name: str, address: str, line: int, owner: str) -> None:
+        row = (_bytes(name), _bytes(address), line, owner)
+        self._base.execute("INSERT OR REPLACE INTO holder VALUES (?,?,?,?)", row)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # a feed may write what is no character
 
 
 def id_of_page(url: str) -> str:

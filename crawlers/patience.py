@@ -44,6 +44,7 @@ class Patience(RetryMiddleware):
         super().__init__(crawler.settings)
         self.crawler = crawler
         self._tally = spider_of(crawler).tally
+        self._impact = spider_of(crawler).impact
         self._resume: dict[str, float] = {}
 
     @classmethod
@@ -64,6 +65,7 @@ class Patience(RetryMiddleware):
         """
         if response.status in _THROTTLES:
             self._tally.add("throttles")
+            self._impact.of(_host(request)).throttles += 1
             wait = self._wait(request, response)
             if wait > LONGEST_WAIT:
                 raise RefusedError("throttled", f"the server asks to wait {wait:.0f} s; this run leaves it alone")

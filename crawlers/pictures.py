@@ -12,7 +12,8 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.faults import RefusedError, describe
 from crawlers.picture_file import fault_of, keep
 from crawlers.save_pages import capture_of
-from crawlers.spider import PICTURE, spider_of
+from crawlers.settled import Settled
+from crawlers.spider import KNOWN, PICTURE, spider_of
 from domain.capture import Capture, CaptureKind
 from domain.listing import Listing
 
@@ -24,7 +25,7 @@ class Pictures:
         self._crawler = crawler
         self._spider = spider_of(crawler)
         self._under_way: dict[str, asyncio.Task[Capture | None]] = {}
-        self._ended: dict[str, Capture | None] = {}
+        self._settled = Settled()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Pictures":
@@ -40,7 +41,8 @@ class Pictures:
         rest = item.images[len(wanted) :]
         if rest:
             self._spider.tally.add("pictures-beyond-limit", len(rest))
-        ended = await asyncio.gather(*(self._once(place) for place in wanted))
+        known = item.page is not None and self._spider.is_unchanged(item.page)
+        ended = await asyncio.gather(*(self._once(place, known) for place in wanted))
         kept = tuple(capture for capture in ended if capture is not None)
         images = [
             capture.location if capture else _address(place) for place, capture in zip(wanted, ended, strict=True)
@@ -49,34 +51,36 @@ class Pictures:
         captures = (*item.captures, *dict.fromkeys(kept))
         return replace(item, images=tuple(dict.fromkeys(filter(None, images))), captures=captures)
 
-    async def _once(self, place: str) -> Capture | None:
-        if place in self._ended:
-            return self._ended[place]
+    async def _once(self, place: str, known: bool) -> Capture | None:
+        settled, capture = self._settled.get(place)
+        if settled:
+            return capture
         task = self._under_way.get(place)
         if task is None:
-            task = self._under_way[place] = asyncio.ensure_future(self._settle(place))
+            task = self._under_way[place] = asyncio.ensure_future(self._settle(place, known))
         return await task
 
-    async def _settle(self, place: str) -> Capture | None:
+    async def _settle(self, place: str, known: bool) -> Capture | None:
         """Whatever goes wrong with one picture is counted and costs that picture only."""
-        (outcome,) = await asyncio.gather(self._fetch(place), return_exceptions=True)
+        (outcome,) = await asyncio.gather(self._fetch(place, known), return_exceptions=True)
         self._under_way.pop(place, None)
         if isinstance(outcome, Exception):
             code, sentence = describe(outcome)
             self._spider.tally.problem(code, place, f"picture: {sentence}")
         elif isinstance(outcome, BaseException):
             raise outcome
-        self._ended[place] = outcome if isinstance(outcome, Capture) else None
-        return self._ended[place]
+        capture = outcome if isinstance(outcome, Capture) else None
+        self._settled.put(place, capture)
+        return capture
 
-    async def _fetch(self, place: str) -> Capture:
+    async def _fetch(self, place: str, known: bool) -> Capture:
         limits = self._spider.source.limits
         if "://" not in place:
             return self._keep(*self._local(Path(place)))
         request = Request(
             place,
             headers={"Accept": "image/*,*/*;q=0.5"},
-            meta={PICTURE: True, "download_maxsize": limits.picture_bytes},
+            meta={PICTURE: True, KNOWN: known, "download_maxsize": limits.picture_bytes},
             callback=NO_CALLBACK,
             dont_filter=True,
         )

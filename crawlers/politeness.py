@@ -19,7 +19,11 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
-DOWNLOAD_HANDLERS: dict[str, None] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "crawlers.download.Downloader",
+    "https": "crawlers.download.Downloader",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawlers.addresses.GuardedResolver"
 CONCURRENT_ITEMS = 16  # listings of one page or feed under way; Scrapy starts a task for each place, used or not
 LOG_LEVEL = "INFO"
@@ -42,13 +46,15 @@ _MIDDLEWARES = {
     "crawlers.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.patience.Patience": 550,
+    "crawlers.challenge.Challenges": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.gatekeeper.Unpacking": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawlers.gatekeeper.Redirects": 600,
     "crawlers.gatekeeper.AddressRefusals": 940,
-    "crawlers.secrets.Secrets": 995,  # so that the records of SavePages do not show them
+    "crawlers.before.Before": 980,
     "crawlers.save_pages.SavePages": 990,  # nearest to the downloader: sees what came, before anything else acts on it
+    "crawlers.secrets.Secrets": 995,  # so that the records of SavePages do not show them
 }
 
 
@@ -67,7 +73,11 @@ def settings_for(source: Source, user_agent: str) -> dict[str, Any]:
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "ITEM_PIPELINES": {"crawlers.pictures.Pictures": 100, "crawlers.listing_file.ListingFile": 200},
-        "EXTENSIONS": {"crawlers.progress.Telltale": 0},
+        "EXTENSIONS": {
+            "crawlers.progress.Telltale": 0,
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "crawlers.throttle.Throttle": 0,
+        },
         "MARKHOUND_PRIVATE_HOSTS": list(source.private_hosts),
     }
 

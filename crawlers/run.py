@@ -21,8 +21,11 @@ import crawlers
 from crawlers import job as jobs
 from crawlers.checks import BLOCKING, check, loss_fault, volume_fault, volume_warning
 from crawlers.child import OUTCOME
+from crawlers.drift import BROKEN, Yield, drift, keep_page, yield_of
 from crawlers.listing_file import NAME as LISTINGS
 from crawlers.log_file import keep
+from crawlers.page_index import NAME as INDEX
+from crawlers.page_index import WARC
 from crawlers.progress import Progress, read_line
 from crawlers.report_file import NAME as REPORT
 from crawlers.report_file import read_report, write_report
@@ -35,21 +38,31 @@ from domain.source import Source
 __all__ = ["Progress", "crawl", "read_report"]
 
 LOG = "crawl.log"
-_RESULTS = (LISTINGS, "pages.warc.gz", "pictures")
+_RESULTS = (LISTINGS, WARC, INDEX, BROKEN, "pictures")
+_MORE = ("unused", "filled", "impact", "stats")
 _FIRST = ("listings", "pages", "pictures", "requests", "bytes")
 
 
 def crawl(
-    source: Source, folder: Path, *, user_agent: str, on_progress: Callable[[Progress], None] | None = None
+    source: Source,
+    folder: Path,
+    *,
+    user_agent: str,
+    previous: Path | None = None,
+    zone: str = "UTC",
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> StageReport:
     """Crawls a source into a folder and waits for it.
 
-    A folder that holds a finished crawl without an error is left alone, and its report returned.
+    A folder that holds a finished crawl without an error is left alone, and its report returned. One that holds a crawl
+    that was cut off is taken up where that stopped: what its WARC holds is read from there.
 
     Args:
         source: what to read.
         folder: of this source in this run; made if need be, made anew if half done.
         user_agent: how the crawler names itself.
+        previous: the source's folder in an earlier night: what has not changed since costs a cheap request or none.
+        zone: in which the source's hours are meant.
         on_progress: called with the numbers so far, a few times a second, in this thread.
 
     Returns:
@@ -64,31 +77,40 @@ def crawl(
     if refused:
         return StageReport("crawl", source.name, 0.0, problems=tuple(refused), error=str(refused[0]))
     _clear(folder)
-    code = _run_child(source, folder, user_agent, on_progress)
+    job = jobs.Job(source, folder, user_agent, os.getpid(), previous and previous.absolute(), zone)
+    code = _run_child(job, on_progress)
     outcome = _outcome(folder)
     if code != 0 or outcome is None:
         error = f"{source.name}: the crawl stopped with exit code {code}; the reason stands in {folder / LOG}"
         return StageReport("crawl", source.name, monotonic() - began, error=error)
-    report = _report(source, outcome, monotonic() - began)
+    report = _report(job, outcome, monotonic() - began)
     _complete(folder, report, outcome)
     return report
 
 
 def _clear(folder: Path) -> None:
-    """Removes what an earlier crawl left, the mark of completeness first."""
+    """Removes what an earlier crawl left, the mark of completeness first; of one that was cut off the WARC stays."""
+    failed = read_report(folder) is not None
     (folder / REPORT).unlink(missing_ok=True)
+    work = folder / WORK
+    left = next((path for path in (work / WARC, folder / WARC) if path.is_file() and not failed), None)
+    if left is not None:
+        left.replace(folder / f"{WARC}.part")
     for name in (*_RESULTS, WORK):
         path = folder / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    (folder / WORK).mkdir(parents=True)
+    work.mkdir(parents=True)
+    if (folder / f"{WARC}.part").is_file():
+        (folder / f"{WARC}.part").replace(work / WARC)
 
 
-def _run_child(source: Source, folder: Path, user_agent: str, on_progress: Callable[[Progress], None] | None) -> int:
+def _run_child(job: jobs.Job, on_progress: Callable[[Progress], None] | None) -> int:
+    folder, source = job.folder, job.source
     path = folder / WORK / jobs.NAME
-    jobs.write_job(jobs.Job(source, folder, user_agent, os.getpid()), path)
+    jobs.write_job(job, path)
     root = str(Path(crawlers.__file__).parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
     with (
@@ -125,11 +147,19 @@ def _outcome(folder: Path) -> dict[str, Any] | None:
     return outcome
 
 
-def _report(source: Source, outcome: dict[str, Any], seconds: float) -> StageReport:
+def _report(job: jobs.Job, outcome: dict[str, Any], seconds: float) -> StageReport:
+    source = job.source
     counts = dict.fromkeys(_FIRST, 0) | dict(sorted(outcome["counts"].items()))
     problems = [Problem(*values) for values in outcome["problems"]]
-    error = loss_fault(source, counts.get("listing-lost", 0)) or volume_fault(source, counts["listings"])
+    given = Yield(counts["listings"], outcome["filled"])
+    changed, dropped = drift(source, counts, given, yield_of(job.previous))
+    if changed:
+        keep_page(job.folder / WORK, job.previous, outcome["problems"])
+    error = loss_fault(source, counts.get("listing-lost", 0)) or volume_fault(source, counts["listings"]) or changed
     report = StageReport("crawl", source.name, seconds, error=error)
+    for problem in dropped:
+        counts[problem.code] = len(dropped)
+        problems.insert(0, problem)
     warning = volume_warning(source, counts["listings"])
     if warning is not None:
         counts["too-many"] = 1
@@ -144,6 +174,6 @@ def _complete(folder: Path, report: StageReport, outcome: dict[str, Any]) -> Non
         if work.exists():
             work.replace(folder / name)
     mark = folder / WORK / REPORT
-    write_report(mark, report, {"unused": outcome["unused"], "stats": outcome["stats"]})
+    write_report(mark, report, {name: outcome[name] for name in _MORE})
     mark.replace(folder / REPORT)
     shutil.rmtree(folder / WORK)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.catalogue import platforms
+from crawlers.hours import parse as parse_hours
 from domain.source import IDS_BY, Limits, Politeness, Source
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -103,6 +104,11 @@ def _value(kind: Any, key: str, value: Any, where: str) -> Any:
         return wanted(value)
     if not fits:
         raise SourcesError(f"{where}: `{key}` must be {_WORDS[wanted]}{_not(value)}")
+    if key == "hours":
+        try:
+            parse_hours(value)
+        except ValueError as error:
+            raise SourcesError(f"{where}: `hours` cannot be read: {error}") from error
     if key == "ids_by" and value not in IDS_BY:
         raise SourcesError(f"{where}: `ids_by` must be one of {', '.join(IDS_BY)}, not {value!r}")
     return value
@@ -118,6 +124,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "delay": (0, 3_600),
     "concurrency": (1, 64),
     "max_requests": (0, 100_000_000),
+    "daily_requests": (0, 100_000_000),
     "page_bytes": (1_000, 1_000_000_000),
     "picture_bytes": (1_000, 1_000_000_000),
     "picture_pixels": (1_000, 1_000_000_000),
@@ -126,6 +133,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "pictures": (0, 200),
     "minutes": (0, 10_080),
     "keywords_a_night": (1, 1_000_000),
+    "recheck_days": (0, 365),
     "min_listings": (0, 100_000_000),
     "max_listings": (0, 100_000_000),
 }

@@ -2,31 +2,46 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.cut_off import CutOff
 from crawlers.faults import describe
+from crawlers.hours import is_open
+from crawlers.impact import Impact
 from crawlers.listing_ids import ListingIds
 from crawlers.nice_classes import classified
+from crawlers.page_index import NAME as INDEX
+from crawlers.page_index import WARC, PageIndex, open_index
 from crawlers.record import Reading, tidy
 from crawlers.search import Relevance, searched
 from crawlers.tally import Tally
 from crawlers.warc import Warc
+from crawlers.warc_file import key_of
 from domain.capture import Capture
 from domain.listing import Listing
 from domain.source import Source
 
 PICTURE: Final = "markhound_picture"
 """Key in a request's meta: it asks for a picture, which may lie on any public host."""
+
+LASTMOD: Final = "markhound_lastmod"
+"""Key in a request's meta: when its page last changed, as a sitemap says; the same text means the same page."""
+
+KNOWN: Final = "markhound_known"
+"""Key in a request's meta: what an earlier night holds of it is good enough, as the page that names it is unchanged."""
 
 WORK = ".crawling"
 """Folder inside the run folder of a source that holds what is not yet complete."""
@@ -45,27 +60,38 @@ class SourceSpider(Spider, ABC):
     patterns: ClassVar[tuple[str, ...]] = ()
     takes_files: ClassVar[bool] = False
 
-    def __init__(self, source: Source, folder: Path, **more: Any) -> None:
+    def __init__(
+        self, source: Source, folder: Path, previous: Path | None = None, zone: str = "UTC", **more: Any
+    ) -> None:
         super().__init__(**more)
         self.source = searched(source)
         self._relevance = Relevance(source.keywords)
+        self._zone = ZoneInfo(zone)
         self.folder = folder
+        self.previous = previous  # folder of the source in the night before
         self.work = folder / WORK
         self.tally = Tally()
         self.ids = ListingIds(source.ids_by)
         self._until = monotonic() + (source.limits.minutes * 60 or inf)
+        self.earlier = open_index(previous)
+        self.impact = Impact()
+        self.challenged: set[str] = set()  # hosts that asked for proof of a person
+        self.crawl_delays: dict[str, float] = {}  # host name to seconds that its robots.txt asks for
+        self.filled: Counter[str] = Counter()  # how many listings have each field
         self.under_way = 0  # listings taken whose pictures have not ended
         self.local_pictures: Path | None = None  # folder that a local feed's pictures must lie in
-        self.warc = Warc(self.work / "pages.warc.gz", "markhound")
+        self.cut_off = CutOff(self.work / WARC)  # before the file is written on
+        self.warc = Warc(self.work / WARC, "markhound")
+        self.index = PageIndex(self.work / INDEX, folder, new=True)
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks for each address of `start`."""
         for url in self.source.start:
             yield self.ask(url, self.parse)
 
-    def ask(self, url: str, callback: Any) -> Request:
-        """A request whose failure is counted."""
-        return Request(url, callback=callback, errback=self.failed)
+    def ask(self, url: str, callback: Any, lastmod: str = "") -> Request:
+        """A request whose failure is counted; where `lastmod` is what it was last time, an earlier answer will do."""
+        return Request(url, callback=callback, errback=self.failed, meta={LASTMOD: lastmod} if lastmod else None)
 
     def failed(self, failure: Failure) -> None:
         """Counts a page that did not come."""
@@ -79,9 +105,19 @@ class SourceSpider(Spider, ABC):
         """Headers that only the source's own hosts are sent, and that no record keeps (crawlers.secrets)."""
         return {}
 
+    def is_unchanged(self, capture: Capture) -> bool:
+        """Whether an earlier night found the same at the same address."""
+        page = self.earlier.get(key_of("GET", capture.url)) if self.earlier is not None else None
+        return page is not None and page.digest == capture.digest
+
     def time_is_spent(self) -> bool:
         """Whether nothing new may begin."""
         return monotonic() >= self._until
+
+    def is_open(self) -> bool:
+        """Whether this is an hour at which the source may be asked."""
+        hours = self.source.politeness.hours
+        return not hours or is_open(hours, datetime.now(self._zone).time())
 
     def option(self, name: str) -> str:
         """A value of `[sources.X.options]`, "" where absent."""

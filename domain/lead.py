@@ -44,6 +44,7 @@ class Lead:
         state: derived.
         changes: what changed materially since the last decision, one sentence each.
         decision: the latest one.
+        gone_since: UTC, the first run that no longer found the listing; None where it is still there.
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 
@@ -62,3 +63,4 @@ class Lead:
     changes: tuple[str, ...] = ()
     decision: Decision | None = None
     lapsed: str = ""
+    gone_since: datetime | None = None

@@ -12,12 +12,16 @@ class Politeness:
         concurrency: requests under way at one host.
         obey_robots: whether robots.txt is obeyed; only an owner's own shop may say no.
         max_requests: in one run; more are not made and counted as `budget-spent`. 0 for no limit.
+        daily_requests: of all runs of one day of the office's time zone together. 0 for no limit.
+        hours: of the day at which it may be asked, in that time zone: "22:00-06:00"; "" for always.
     """
 
     delay: float = 1.0
     concurrency: int = 2
     obey_robots: bool = True
     max_requests: int = 200_000
+    daily_requests: int = 0
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Limits:
         timeout: seconds until a response must be complete.
         pictures: how many of one listing are fetched.
         minutes: from the start of a crawl until it asks for nothing more; what was read is kept. 0 for no limit.
+        recheck_days: how long a page that its sitemap calls unchanged, or a picture of an unchanged page, is
+            believed to be so without asking its server. 0 to ask every time.
     """
 
     page_bytes: int = 8_000_000
@@ -40,6 +46,7 @@ class Limits:
     timeout: float = 30.0
     pictures: int = 8
     minutes: float = 240.0
+    recheck_days: int = 7
 
 
 IDS_BY = ("source", "seller", "page")
@@ -59,6 +66,7 @@ class Source:
         min_listings, max_listings: expected volume: fewer fails the source, more warns; 0 for no bound.
         ids_by: what makes a listing's id, one of IDS_BY: the source's number for it; that number with the seller, where
             each seller numbers its own offers; or the address of its page. No other listing ever has a say in it.
+        compared: whether a crawl that gives far less than the last good one, or far fewer of a field, fails.
         currency: assumed where pages do not say (ISO 4217).
         keywords: what is searched for: each address of `start` that holds {keyword} is asked once for each. "@registry"
             stands for the marks and aliases of the registry, "@slang" for the words of the counterfeit trade.
@@ -81,6 +89,7 @@ class Source:
     keywords: tuple[str, ...] = ()
     keywords_a_night: int = 200
     nice: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    compared: bool = True
     politeness: Politeness = field(default_factory=Politeness)
     limits: Limits = field(default_factory=Limits)
     options: tuple[tuple[str, str], ...] = ()

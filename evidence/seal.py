@@ -12,6 +12,7 @@ from evidence.store import BlobStore, digest_of
 MANIFEST = "manifest.json"
 VERSION = 1
 SEALED_FILES = ("listings.jsonl", "pages.warc.gz", "crawl.json")
+SEALED_TOO = ("pages.sqlite", "broken-page.html")  # where the crawl left them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def seal(folder: Path, run: tuple[str, str], base: Path, blobs: BlobStore, ledge
     for picture in pictures:
         blobs.put(picture, expected=picture.name)
     files = [_entry(folder / name, folder) for name in SEALED_FILES]
+    files += [_entry(folder / name, folder) for name in SEALED_TOO if (folder / name).is_file()]
     files += [
         {"name": str(path.relative_to(folder)), "sha256": path.name, "size": path.stat().st_size} for path in pictures
     ]

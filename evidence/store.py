@@ -39,6 +39,7 @@ class BlobStore:
             raise DigestMismatchError(f"{path.name} has the digest {digest}, not {expected}")
         target = self.path_of(digest)
         if target.exists():
+            _join(path, target, digest)
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft(target)
@@ -61,6 +62,19 @@ class BlobStore:
         shutil.copyfile(path, draft)
         draft.replace(target)
         return target
+
+
+def _join(path: Path, target: Path, digest: str) -> None:
+    """Makes a file a link to the kept one, so that the bytes lie on the disk once; never to one that is damaged."""
+    if path.samefile(target) or digest_of(target) != digest:
+        return
+    draft = _draft(path)
+    try:
+        os.link(target, draft)
+    except OSError:  # as above
+        return
+    draft.replace(path)
+    draft.unlink(missing_ok=True)
 
 
 def _draft(target: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Rows of the custody chain. They never leave this package."""
+"""Rows of the custody chain and of what offers said over time. They never leave this package."""
 
 from datetime import datetime
 
@@ -38,3 +38,31 @@ class DispatchRow(Base):
     made_by: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     leads: Mapped[str] = mapped_column(Text)
+
+
+class OfferRow(Base):
+    """An offer as it is now: `content` is the digest of all that it says, `facts` what people compare, as JSON."""
+
+    __tablename__ = "offers"
+
+    offer_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), index=True)
+    page: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(String(32))
+    facts: Mapped[str] = mapped_column(Text)
+    run_id: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    gone_since: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class OfferPastRow(Base):
+    """What an offer said before it changed."""
+
+    __tablename__ = "offer_past"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    offer_key: Mapped[str] = mapped_column(String(32), index=True)
+    facts: Mapped[str] = mapped_column(Text)
+    run_id: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    until: Mapped[datetime] = mapped_column(UtcTime)

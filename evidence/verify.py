@@ -14,7 +14,10 @@ from evidence.seal import MANIFEST, read_manifest
 from evidence.store import BlobStore, digest_of
 
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
-LATER = ("seal.json", "match.json", "matches.jsonl", "queue.json", "sample.json", "crawl.log", "*.error.txt", "*.part")
+LATER = (
+    *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "queue.json", "sample.json"),
+    *("crawl.log", "*.error.txt", "*.part"),
+)
 STORE = "blobs"
 KEPT = "it was kept"
 _DIGEST = re.compile("[0-9a-f]{64}")

@@ -8,6 +8,7 @@ from accounts.store import AccountStore
 from database import make_engine
 from domain.check import Shares
 from evidence.dispatch import Dispatches
+from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.store import LeadStore
@@ -25,6 +26,7 @@ class House:
     accounts: AccountStore
     registry: RegistryStore
     ledger: Ledger
+    history: History
     blobs: BlobStore
     dispatches: Dispatches
 
@@ -74,6 +76,7 @@ def open_house(settings: Settings) -> House:
         accounts=AccountStore(engine),
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
+        history=History(engine),
         blobs=BlobStore(settings.blobs_dir),
         dispatches=Dispatches(engine),
     )

@@ -15,7 +15,9 @@ from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
+from flows.history_stage import history
 from flows.house import House
+from flows.match_stage import match
 from flows.reminders import overdue
 from flows.runs import Run
 from flows.stages import StageError
@@ -25,7 +27,8 @@ Stage = Callable[[House, Source, Run, Watch], StageReport]
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("crawl", stages.crawl),
     ("seal", stages.seal),
-    ("match", stages.match),
+    ("history", history),
+    ("match", match),
     ("queue", stages.queue),
     ("sample", stages.sample),
 )

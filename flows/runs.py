@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from domain import report_json
 from domain.report import NightReport
@@ -56,6 +57,50 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
     with locked(folder / "lock"):
         report_file.write({"sources": list(sources), "started_at": now.isoformat()}, folder / PLAN)
         yield Run(run_id, folder, now)
+
+
+def before(run: Run, source: str) -> Path | None:
+    """The folder of the newest earlier run that read a source well; None for none."""
+    for folder in sorted(run.folder.parent.iterdir(), reverse=True):
+        if folder.name < run.folder.name:
+            crawl = report_file.read_stage(folder / source / "crawl.json")
+            if crawl is not None and not crawl.error:
+                return folder / source
+    return None
+
+
+def requests_of_day(run: Run, source: str, zone: ZoneInfo) -> int:
+    """How many requests other runs of the same day have made to a source."""
+    day = run.started_at.astimezone(zone).date()
+    total = 0
+    for folder in run.folder.parent.iterdir():
+        crawl = report_file.read_stage(folder / source / "crawl.json") if folder != run.folder else None
+        if crawl is not None and _day(folder.name, zone) == day:
+            total += crawl.count("requests")
+    return total
+
+
+def _day(run_id: str, zone: ZoneInfo) -> date | None:
+    """The day on which a run began, from its name; None where that says nothing."""
+    try:
+        began = datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return began.astimezone(zone).date()
+
+
+def failing(runs: Path, source: str, most: int = 30) -> int:
+    """How many of the newest runs in a row have failed to read a source."""
+    count = 0
+    for report in reports(runs)[:most]:
+        try:
+            stages = [stage for stage in read(report).stages if stage.source == source and stage.stage == "crawl"]
+        except (ReportError, OSError):
+            continue
+        if any(not stage.error for stage in stages):
+            return count
+        count += bool(stages)
+    return count
 
 
 def finish(run: Run, report: NightReport) -> None:

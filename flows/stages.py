@@ -26,15 +26,13 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import keywords, look_file, rights_file, runs
+from flows import keywords, rights_file, runs
 from flows.house import House
 from flows.look_alikes import raise_alikes
-from flows.match_file import MatchJob, match_lines
 from flows.runs import Run
 from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
-from matching.pictures.search import Budget
 from matching.quarantine import Key, crowded, fired, told, without
 from matching.rule import rules
 from registry.importer import UnreadableRegistryError, importer_for
@@ -156,7 +154,24 @@ def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
 
     if keywords.REGISTRY in source.keywords or keywords.SLANG in source.keywords:
         source = keywords.with_keywords(source, house.registry.rights(), local_day(house, run))
-    return crawl_source(source, run.source(source.name), user_agent=house.settings.user_agent, on_progress=progress)
+    spent = runs.requests_of_day(run, source.name, ZoneInfo(house.settings.timezone))
+    daily = source.politeness.daily_requests
+    if daily and spent >= daily:
+        said = f"{source.name}: its daily_requests of {daily} are used up; scan it again tomorrow"
+        return StageReport("crawl", source.name, 0.0, error=said)
+    if daily:
+        most = min(source.politeness.max_requests or daily, daily - spent)
+        source = replace(source, politeness=replace(source.politeness, max_requests=most))
+    report = crawl_source(
+        source,
+        run.source(source.name),
+        user_agent=house.settings.user_agent,
+        previous=runs.before(run, source.name),
+        zone=house.settings.timezone,
+        on_progress=progress,
+    )
+    before = runs.failing(run.folder.parent, source.name) if report.error else 0
+    return replace(report, error=f"{report.error} (failure {before + 1} in a row)") if before else report
 
 
 def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
@@ -165,43 +180,6 @@ def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     report = seal_folder(run.source(source.name), names, house.base, house.blobs, house.ledger, datetime.now(UTC))
     counts = (("files", report.files), ("pictures", report.pictures), ("bytes", report.size))
     return StageReport("seal", source.name, 0.0, counts)
-
-
-def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
-    """Compares the listings with the registry; leaves matches.jsonl."""
-    folder = run.source(source.name)
-    settings = house.settings
-    counts: dict[str, int] = {"listings": 0, "matches": 0}
-    problems: list[Problem] = []
-    draft = folder / "matches.jsonl.part"
-    with (
-        snapshot(house) as rights,
-        (folder / "listings.jsonl").open("rb") as lines,
-        draft.open("w", encoding="utf-8") as out,
-    ):
-        job = MatchJob(
-            rights=rights,
-            base=folder.absolute(),
-            name="listings.jsonl",
-            today=local_day(house, run),
-            top=settings.top,
-            min_score=settings.min_score,
-            workers=settings.workers,
-            timezone=settings.timezone,
-            believe_seen_at=False,
-            budget=Budget(settings.picture_parts, settings.picture_texts),
-            looks=house.base / look_file.NAME if settings.picture_memory else None,
-        )
-        if job.looks is not None and look_file.tidy(job.looks, settings.picture_memory):
-            problems.append(Problem(job.looks.name, 0, "was damaged and is begun anew", "note-looks-lost"))
-        for chunk in match_lines(job, lines):
-            out.write(chunk.text)
-            problems += chunk.problems
-            for name, number in chunk.counts:
-                counts[name] = counts.get(name, 0) + number
-            watch.advanced("match", source.name, counts["listings"])
-    draft.replace(folder / "matches.jsonl")
-    return StageReport("match", source.name, 0.0, tuple(counts.items()), tuple(problems))
 
 
 def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

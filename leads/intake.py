@@ -128,6 +128,7 @@ class Intake:
             "seller": listing.seller.seller_id or listing.seller.name,
             "last_seen": self.at,
             "body": self._body(listing),
+            "gone_since": None,
         }
 
     def lead_row(self, name: str, found: Found) -> dict[str, object]:

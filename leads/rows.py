@@ -28,7 +28,7 @@ def changes_text(changes: tuple[str, ...]) -> str:
     return json.dumps(changes, ensure_ascii=False)
 
 
-def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
+def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path, gone_since: datetime | None = None) -> Lead:
     """A lead without its decision, from its row or all of its columns; stored picture paths are relative to `base`."""
     stored = json.loads(row.signals)
     return Lead(
@@ -46,6 +46,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
         state=LeadState(row.state),
         changes=tuple(json.loads(row.changes)),
         lapsed=row.lapsed,
+        gone_since=gone_since,
     )
 
 

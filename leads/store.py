@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from database import one_reading, one_writing, reading, writing
@@ -88,6 +88,13 @@ class LeadStore:
                 total += intake.take(session, dict(ordered[start : start + BATCH]))
         return total
 
+    def mark_gone(self, listing_keys: Sequence[str], at: datetime | None) -> None:
+        """Says of listings since when they are gone, None for those that are back; without leads: nothing."""
+        for start in range(0, len(listing_keys), BATCH):
+            names = list(listing_keys[start : start + BATCH])
+            with writing(self._engine) as session:
+                session.execute(update(ListingRow).where(ListingRow.listing_key.in_(names)).values(gone_since=at))
+
     def rights_of_open(self) -> Iterator[list[str]]:
         """Ids of the rights of all leads that await a person, or would if their right were in force; in batches."""
         return awaiting_rights(self._engine)
@@ -167,7 +174,7 @@ class LeadStore:
             decisions = latest_decisions(session, [row.lead_id for row in stored])
         found = {}
         for row in stored:
-            lead, decision = rows.lead(row, row.last_seen, self._base), decisions.get(row.lead_id)
+            lead, decision = rows.lead(row, row.last_seen, self._base, row.gone_since), decisions.get(row.lead_id)
             found[lead.lead_id] = replace(lead, decision=rows.decision(decision)) if decision else lead
         return tuple(found[name] for name in names if name in found)
 
@@ -278,7 +285,7 @@ class LeadStore:
 
 # Columns, not rows of the mapper: a page shows thirty leads and changes none.
 _LEADS = (
-    select(*LeadRow.__table__.columns, ListingRow.last_seen)
+    select(*LeadRow.__table__.columns, ListingRow.last_seen, ListingRow.gone_since)
     .join(ListingRow, ListingRow.listing_key == LeadRow.listing_key)
     .where(LeadRow.lead_id.in_(bindparam("leads", expanding=True)))
 )

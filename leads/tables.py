@@ -15,6 +15,7 @@ class ListingRow(Base):
     """A listing that has leads, as the newest run found it; `body` is its contract JSON.
 
     `last_seen` is the clock of that run. The time that a page claims stays in the body: it may lie in the future.
+    `gone_since` is that of the first run that no longer found it.
     """
 
     __tablename__ = "listings"
@@ -25,6 +26,7 @@ class ListingRow(Base):
     seller: Mapped[str] = mapped_column(Text)
     last_seen: Mapped[datetime] = mapped_column(UtcTime)
     body: Mapped[str] = mapped_column(Text)
+    gone_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class LeadRow(Base):

@@ -151,6 +151,7 @@ def _schemas() -> Schema:
     lead = {
         "lead_id": HEX, "state": {"enum": [*map(str, LeadState)]}, "score": {"type": "number"}, "scorer": TEXT,
         "evidence": TEXT, "first_found": TIME, "last_found": TIME, "changes": texts, "lapsed": TEXT,
+        "gone_since": {"anyOf": [nothing, TIME]},
         "listing": {"type": "object"}, "right": {"type": "object"},
         "signals": {"type": "array", "items": {"type": "object"}}, "decision": maybe,
     }  # fmt: skip

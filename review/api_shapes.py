@@ -19,6 +19,7 @@ def lead_json(lead: Lead) -> Json:
         "evidence": lead.evidence,
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),
+        "gone_since": lead.gone_since.isoformat() if lead.gone_since else None,
         "changes": list(lead.changes),
         "lapsed": lead.lapsed,
         "listing": _listing(lead.listing),

@@ -171,6 +171,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "zoom_parts": ("Matched parts", "相似区域"),
     "history": ("History of this listing", "该商品的历史"),
     "as_decided": ("as it was when decided", "研判时的内容"),
+    "gone_since": ("The listing is no longer on sale: gone since", "该商品已下架,自此次采集起不再出现:"),
     "last_seen": ("Listing last seen", "最近采集到该商品"),
     # deciding
     "decide": ("Decision", "研判"),

@@ -37,11 +37,11 @@ class SitemapPages(ProductPages):
         if kind == "sitemapindex" and depth >= DEEPEST:
             self.tally.problem("sitemap-too-deep", response.url, f"more than {DEEPEST} indexes inside one another")
             return
-        for place in places:
+        for place, lastmod in places:
             if kind == "sitemapindex":
                 yield from self._ask(place, depth + 1)
             elif self._product is None or self._product.search(urlsplit(place).path):
-                yield self.ask(place, self.parse_page)
+                yield self.ask(place, self.parse_page, lastmod)
 
     def parse_page(self, response: Response) -> Iterator[Any]:
         """Listings of one page."""
@@ -56,19 +56,22 @@ class SitemapPages(ProductPages):
         request.meta["sitemap_depth"] = depth
         yield request
 
-    def _read(self, response: Response) -> tuple[str, list[str]]:
-        """Kind of a sitemap ("" when it cannot be read), and the http addresses that it names."""
+    def _read(self, response: Response) -> tuple[str, list[tuple[str, str]]]:
+        """Kind of a sitemap ("" when it cannot be read), and the http addresses that it names, with their lastmod."""
         limit = self.source.limits.page_bytes
         try:
             sitemap = Sitemap(_unpacked(response.body, limit))
-            places = [str(entry["loc"]) for entry in sitemap]
+            places = [(str(entry["loc"]), str(entry.get("lastmod") or "")) for entry in sitemap]
         except (XMLSyntaxError, StopIteration, zlib.error, ValueError) as error:
             self.tally.problem("bad-sitemap", response.url, f"it cannot be read as a sitemap: {str(error)[:120]}")
             return "", []
         if sitemap.type not in ("urlset", "sitemapindex"):
             self.tally.problem("bad-sitemap", response.url, f"its outer element is {sitemap.type[:40]!r}, not urlset")
             return "", []
-        return sitemap.type, [place for place in places if place.startswith(("http://", "https://"))]
+        found = [place for place in places if place[0].startswith(("http://", "https://"))]
+        if not found:  # also what is left of one whose addresses are entities, which are not resolved
+            self.tally.problem("bad-sitemap", response.url, "it names no address")
+        return sitemap.type, found
 
 
 def _unpacked(body: bytes, limit: int) -> bytes:

@@ -18,6 +18,8 @@ from crawlers.addresses import GuardedResolver, may_connect
         "127.0.0.1", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "240.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1",
         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+        "192.0.0.192", "168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fec0::1", "3fff::1", "64:ff9b:1::7f00:1",
+        "::127.0.0.1", "::ffff:0:127.0.0.1", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2002:a9fe:a9fe::",
     ],
 )  # fmt: skip
 def test_what_is_not_public_is_refused(text: str) -> None:
@@ -34,7 +36,21 @@ def test_an_own_host_may_be_private(text: str) -> None:
     assert may_connect(text, private_allowed=True)
 
 
-@pytest.mark.parametrize("text", ["169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::", "::ffff:169.254.169.254"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "169.254.169.254",
+        "fe80::1",
+        "224.0.0.1",
+        "0.0.0.0",
+        "::",
+        "::ffff:169.254.169.254",
+        "100.100.100.200",
+        "fd00:ec2::254",
+        "64:ff9b::a9fe:a9fe",
+        "168.63.129.16",
+    ],
+)
 def test_but_never_link_local_multicast_or_unspecified(text: str) -> None:
     assert not may_connect(text, private_allowed=True)
 
@@ -92,3 +108,19 @@ def test_private_hosts_are_named_by_host_or_by_host_and_port() -> None:
     assert asked(resolver, "other.example", 8080) == ["127.0.0.1"]
     assert asked(resolver, "other.example", 8081) == []
     assert asked(resolver, "sub.own.example", 1) == []
+
+
+def test_of_two_look_ups_at_once_the_one_that_ended_says_what_was_refused() -> None:
+    """A look-up that is still under way must not make the refusal of the other seem an unknown name."""
+    waiting: list[Any] = []
+
+    class Slow:
+        def resolveHostName(self, receiver: Any, *more: Any) -> None:
+            waiting.append(receiver)
+
+    resolver = GuardedResolver(Slow(), ())
+    for _ in range(2):
+        resolver.resolveHostName(Receiver(), "evil.example", 80)
+    waiting[0].addressResolved(Address("TCP", "10.0.0.1", 80))
+    waiting[0].resolutionComplete()
+    assert resolver.refused("evil.example", 80) == ("10.0.0.1",)

@@ -37,7 +37,7 @@ def test_a_crawl_leaves_listings_pictures_pages_and_a_report(shop: Shop, tmp_pat
     assert told[-1] == Progress(listings=12, pages=13, pictures=13)
     assert read_report(tmp_path) == replace(report, seconds=round(report.seconds, 3))
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "crawl.json", "crawl.log", "listings.jsonl", "pages.warc.gz", "pictures",
+        "crawl.json", "crawl.log", "listings.jsonl", "pages.sqlite", "pages.warc.gz", "pictures",
     ]  # fmt: skip
     one = found["p3"]
     assert (str(one.price), one.currency, one.source) == ("13", "CNY", "shop")

@@ -201,7 +201,7 @@ def test_the_settings_are_polite_and_come_from_the_source() -> None:
     assert settings["ROBOTSTXT_OBEY"] is settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
     assert settings["AUTOTHROTTLE_ENABLED"] is True
     assert (settings["DOWNLOAD_DELAY"], settings["USER_AGENT"]) == (1.0, "agent")
-    assert all(handler is None for handler in settings["DOWNLOAD_HANDLERS"].values())
+    assert {name for name, handler in settings["DOWNLOAD_HANDLERS"].items() if handler} == {"http", "https"}
 
 
 def test_every_platform_has_its_own_name_and_says_what_it_does() -> None:

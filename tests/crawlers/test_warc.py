@@ -1,4 +1,4 @@
-"""The WARC of a crawl: it holds what came, says what it changed, and every capture is found in it by digest."""
+"""The WARC of a crawl: every capture is found in it by digest. What its records hold: test_wire.py."""
 
 import gzip
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.warc import DECODED, NORMALISED
+from crawlers.warc import DECODED, without_secrets
 from domain.listing import Listing
 from domain.report import StageReport
 from domain.source import Source
@@ -76,24 +76,13 @@ def test_a_body_that_cannot_be_unpacked_is_held_without_a_decoded_digest(
     assert record.http_headers.get_header("Content-Encoding") == "gzip"
 
 
-def odd(handler: Handler) -> None:
-    """An answer with everything in it that the HTTP client does not hand on."""
-    handler.wfile.write(
-        b"HTTP/1.1 200 Jolly Good\r\nx-lower: a\r\nContent-Type: text/html\r\nX-LOWER: b\r\nKeep-Alive: 5\r\n"
-        b"Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"
-    )
-
-
-def test_a_head_is_normalised_only_as_the_file_itself_says(shop: Shop, read: Read, tmp_path: Path) -> None:
-    shop.answers["/odd"] = odd
-    shop.index()
-    read(shop.source())
-    info, *others = records(tmp_path / "shop")
-    assert f"description: {NORMALISED}" in info.body.decode().split("\r\n")
-    (record,) = [
-        one for one in others
-        if one.rec_type == "response" and one.rec_headers.get_header("WARC-Target-URI") == f"{shop.url}/odd"
-    ]  # fmt: skip
-    assert record.http_headers.statusline.strip() == "200"  # no phrase that the server may not have written
-    assert record.http_headers.headers == [("X-Lower", "a"), ("X-Lower", "b"), ("Content-Type", "text/html")]
-    assert record.body == b"hello"
+def test_a_secret_of_ours_is_blotted_out_and_nothing_else() -> None:
+    body = b"authorization: not in the head"
+    sent = b"POST / HTTP/1.1\r\nHost: shop.example\r\nAUTHORIZATION: Bearer t0ken\r\nX-Api-Key:k\r\n\r\n" + body
+    kept, names = without_secrets(sent, sent.find(b"\r\n\r\n") + 4)
+    assert names == ["AUTHORIZATION", "X-Api-Key"]
+    assert len(kept) == len(sent)
+    assert b"AUTHORIZATION: " + b"*" * 12 + b"\r\nX-Api-Key:*\r\n" in kept
+    assert kept.endswith(body)
+    plain = b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n"
+    assert without_secrets(plain, len(plain)) == (plain, [])

@@ -1,0 +1,138 @@
+"""What every offer said over time: a row an offer, one more for each change, and since when it is gone."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Engine, select, update
+
+from database import add_missing, reading, writing
+from domain.identity import listing_key
+from domain.listing import Listing
+from domain.offer import Facts, OfferHistory, Span, content_digest, facts_of
+from evidence.tables import OfferPastRow, OfferRow
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run found.
+
+    Attributes:
+        new, changed, unchanged: how many offers.
+        keys: of all of them.
+        back: keys of those that were gone before.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    keys: frozenset[str]
+    back: tuple[str, ...]
+
+
+class History:
+    """The offers of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, source: str, listings: Iterable[Listing], run_id: str, at: datetime) -> Seen:
+        """Takes in what a run found; doing it twice is doing it once.
+
+        Args:
+            source: that was read.
+            listings: all that it gave.
+            run_id: of the run.
+            at: the run's clock, with a zone.
+        """
+        keys, back = set[str](), list[str]()
+        counts: Counter[str] = Counter()
+        waiting = iter(listings)
+        while batch := {listing_key(source, one.listing_id): one for one in islice(waiting, BATCH)}:
+            back += self._take({key: _row(key, source, one, run_id, at) for key, one in batch.items()}, counts)
+            keys.update(batch)
+        return Seen(counts["new"], counts["changed"], counts["unchanged"], frozenset(keys), tuple(back))
+
+    def vanish(
+        self, source: str, seen: frozenset[str], at: datetime, is_gone: Callable[[str], bool]
+    ) -> tuple[str, ...]:
+        """Marks those offers as gone that were there before and are not among those seen; gives their keys.
+
+        Args:
+            source: that was read.
+            seen: keys, as `record` gave them.
+            at: the run's clock.
+            is_gone: says of the address of an offer's page whether its absence means that it is gone.
+        """
+        query = select(OfferRow.offer_key, OfferRow.page).where(
+            OfferRow.source == source, OfferRow.gone_since.is_(None)
+        )
+        with reading(self._engine) as session:
+            absent = [(key, page) for key, page in session.execute(query) if key not in seen]
+        gone = tuple(key for key, page in absent if is_gone(page))
+        for start in range(0, len(gone), BATCH):
+            names = gone[start : start + BATCH]
+            with writing(self._engine) as session:
+                session.execute(update(OfferRow).where(OfferRow.offer_key.in_(names)).values(gone_since=at))
+        return gone
+
+    def of(self, source: str, listing_id: str) -> OfferHistory | None:
+        """All that is known of an offer; None where no run has recorded it."""
+        key = listing_key(source, listing_id)
+        with reading(self._engine) as session:
+            row = session.get(OfferRow, key)
+            if row is None:
+                return None
+            past = session.scalars(
+                select(OfferPastRow).where(OfferPastRow.offer_key == key).order_by(OfferPastRow.number)
+            )
+            spans = [Span(_facts(one.facts), one.run_id, one.since, one.until) for one in past]
+            return OfferHistory((*spans, Span(_facts(row.facts), row.run_id, row.since, None)), row.gone_since)
+
+    def _take(self, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
+        """Takes in one batch, counts it, and gives the keys of those that are back."""
+        back = []
+        with writing(self._engine) as session:
+            stored = session.scalars(select(OfferRow).where(OfferRow.offer_key.in_(list(rows))))
+            known = {row.offer_key: row for row in stored}
+            new = [row for key, row in sorted(rows.items()) if key not in known]
+            add_missing(session, OfferRow, new)
+            counts["new"] += len(new)
+            for key, row in known.items():
+                if row.gone_since is not None:
+                    row.gone_since = None
+                    back.append(key)
+                if row.content == rows[key]["content"]:
+                    counts["unchanged"] += 1
+                    continue
+                counts["changed"] += 1
+                until = rows[key]["since"]
+                past = {"offer_key": key, "facts": row.facts, "run_id": row.run_id, "since": row.since, "until": until}
+                session.add(OfferPastRow(**past))
+                for name, value in rows[key].items():
+                    setattr(row, name, value)
+        return back
+
+
+def _row(key: str, source: str, listing: Listing, run_id: str, at: datetime) -> dict[str, object]:
+    return {
+        "offer_key": key,
+        "source": source,
+        "page": listing.page.url if listing.page is not None else listing.url,
+        "content": content_digest(listing),
+        "facts": json.dumps(asdict(facts_of(listing)), ensure_ascii=False),
+        "run_id": run_id,
+        "since": at,
+        "gone_since": None,
+    }
+
+
+def _facts(text: str) -> Facts:
+    fields = json.loads(text)
+    pictures: Sequence[str] = fields.pop("pictures")
+    return Facts(**fields, pictures=tuple(pictures))
