@@ -225,10 +225,18 @@ def counted(at: Installation) -> list[dict[str, int]]:
     return [stage["counts"] for night in nights for stage in night["stages"] if stage["stage"] == "match"]
 
 
-def test_the_second_night_looks_at_new_pictures_only(small: Installation) -> None:
+def say_more(at: Installation) -> None:
+    """The offer with the picture says more: an unchanged one would not be matched again."""
+    feed = at.folder / "feed.jsonl"
+    feed.write_text(feed.read_text(encoding="utf-8").replace("帆布袋", "帆布袋 大号"), encoding="utf-8")
+
+
+def test_a_changed_offer_has_its_known_pictures_remembered(small: Installation) -> None:
     small.run("scan")
+    say_more(small)
     small.run("scan")
     (small.folder / "data" / NAME).write_bytes(b"no database")
+    say_more(small)
     small.run("scan")
     first, second, third = counted(small)
     assert (first["pictures_remembered"], second["pictures_remembered"], third["pictures_remembered"]) == (0, 1, 0)
