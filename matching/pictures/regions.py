@@ -22,6 +22,7 @@ LEVELS = 2  # of the ladder in which an outline must stand
 BLUR = 0.7  # standard deviation in pixels, against ragged outlines
 SHORTEST = 24  # pixels of an outline
 SMALLEST, LARGEST = 50, 0.75  # pixels, and share of the picture, that it encloses
+CROWD = 400  # outlines of one level; a raster of dots has thousands, of which the largest are as good
 SLENDER = 25.0  # squared ratio of its axes from which it is a line
 STAYS, STAYS_PIXELS = 0.15, 0.7  # of its size by which its centre may move from level to level
 GROWS = 0.08  # natural logarithm of its size by which it may grow or shrink
@@ -80,8 +81,13 @@ def _outlines(grey: Grey) -> list[Numbers]:
             spread = xx * yy - xy * xy
             if spread > 1 and (xx + yy) ** 2 < 4 * SLENDER * spread:
                 rows.append((told["m10"] / area, told["m01"] / area, spread**0.25, xx, xy, yy))
-        levels.append(np.array(rows).reshape(-1, 6))
+        rows.sort(key=_size, reverse=True)
+        levels.append(np.array(rows[:CROWD]).reshape(-1, 6))
     return levels
+
+
+def _size(row: tuple[float, ...]) -> float:
+    return row[2]
 
 
 def _lasting(levels: list[Numbers]) -> Numbers:
