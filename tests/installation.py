@@ -97,7 +97,7 @@ def processes(at: Installation) -> dict[int, str]:
     return found
 
 
-def wait_for(happened: Callable[[], bool], child: subprocess.Popen[str] | None = None, seconds: float = 60) -> None:
+def wait_for(happened: Callable[[], bool], child: subprocess.Popen[str] | None = None, seconds: float = 120) -> None:
     """Waits until something is so; fails if the process that should make it so ends before."""
     end = time.monotonic() + seconds
     while not happened():
