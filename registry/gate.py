@@ -11,6 +11,7 @@ from registry.importer import Importer, Row
 from registry.pictures import fault
 
 KEPT_PROBLEMS = 1_000  # further ones are only counted
+KEPT_REMARKS = 200  # of these, so that they leave room for what is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Gate:
         self.pictures = PictureDigest()
         self._keep_picture = keep_picture
         self._problems: list[Problem] = []
+        self._remarks = 0
         self._codes: Counter[str] = Counter()
         self._lines: dict[str, int] = {}
 
@@ -88,8 +90,10 @@ class Gate:
     def note(self, problem: Problem) -> None:
         """Counts a problem; a remark costs no line."""
         self._codes[problem.code] += 1
-        self.skipped += not problem.code.startswith("note-")
-        if len(self._problems) < KEPT_PROBLEMS:
+        remark = problem.code.startswith("note-")
+        self.skipped += not remark
+        self._remarks += remark
+        if len(self._problems) < KEPT_PROBLEMS and (not remark or self._remarks <= KEPT_REMARKS):
             self._problems.append(problem)
 
     def report(self, register: str, rights: int) -> LoadReport:
