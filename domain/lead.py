@@ -44,6 +44,7 @@ class Lead:
         state: derived.
         changes: what changed materially since the last decision, one sentence each.
         decision: the latest one.
+        registry_version: version of the register that `right` was taken from when the lead was last found, "trademarks@12".
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 
@@ -62,3 +63,4 @@ class Lead:
     changes: tuple[str, ...] = ()
     decision: Decision | None = None
     lapsed: str = ""
+    registry_version: str = ""

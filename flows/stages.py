@@ -78,7 +78,12 @@ def refresh(house: House, path: Path, watch: Watch) -> StageReport:
         return replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))
     except UnreadableRegistryError as error:
         return replace(report, error=str(error))
-    counts = (("rights", loaded.rights), ("unchanged", int(loaded.unchanged)), *loaded.codes)
+    counts = (
+        ("rights", loaded.rights),
+        ("unchanged", int(loaded.unchanged)),
+        ("version", loaded.version),
+        *loaded.codes,
+    )
     return replace(report, counts=counts, problems=loaded.problems)
 
 
@@ -210,7 +215,12 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     pairs = _pairs(house, folder, aside)
     while batch := list(islice(pairs, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
-        finds = [Found(listing, known[found.right_id], found) for listing, found in batch if found.right_id in known]
+        versions = house.registry.named_versions(list(known))
+        finds = [
+            Found(listing, known[found.right_id], found, versions[found.right_id])
+            for listing, found in batch
+            if found.right_id in known and found.right_id in versions
+        ]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
         done += len(batch)
         watch.advanced("queue", source.name, done)

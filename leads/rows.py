@@ -46,6 +46,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path) -> Lead:
         state=LeadState(row.state),
         changes=tuple(json.loads(row.changes)),
         lapsed=row.lapsed,
+        registry_version=row.registry_version,
     )
 
 

@@ -26,23 +26,27 @@ from registry.importer import UnreadableRegistryError
 
 ENDING = ".mapping.toml"
 HEADERS = {
-    "right_id": "注册号|注册证号|申请/注册号|申请号/注册号|申请注册号|注册号/申请号|商标注册号|專用號|註冊號|註冊號數|审定号|專利號|专利号|申请号|申請號|register_no|"
-    "registration number|reg. no.|registration no.|application number|number",
+    "right_id": "注册号|注册证号|申请/注册号|申请号/注册号|申请注册号|注册号/申请号|商标注册号|專用號|"
+    "註冊號|註冊號數|审定号|專利號|专利号|申请号|申請號|register_no|registration number|"
+    "reg. no.|registration no.|application number|number",
     "kind": "权利类型|類型|right type",
     "mark_text": "商标名称|商标|商标文字|商標名稱|商標|mark|trademark|mark name|word mark",
     "aliases": "别名|商标别名|other names",
     "images": "商标图样|商标图片|图样|图片|图像|圖樣|圖片|图片文件|image|picture|pictures|image file",
-    "holder": "申请人|注册人|申请人/注册人|注册人/申请人|申请人名称|注册人名称|申请人名称(中文)|申请人名称（中文）|商标权人|权利人|专利权人|權利人|商標權人|專利權人|申請人|owner|"
+    "holder": "申请人|注册人|申请人/注册人|注册人/申请人|申请人名称|注册人名称|申请人名称(中文)|"
+    "申请人名称（中文）|商标权人|权利人|专利权人|權利人|商標權人|專利權人|申請人|owner|"
     "owner_zh|holder|proprietor|applicant",
     "holder_aliases": "申请人名称(英文)|申请人名称（英文）|英文名称|曾用名|owner_en|owner (english)",
     "nice_classes": "国际分类|国际分类号|尼斯分类|商品类别|类别|類別|商標類別|class|classes|nice class|nice classes",
     "locarno_classes": "洛迦诺分类|洛迦诺分类号|分类号|設計分類|locarno|locarno class",
     "similar_groups": "类似群|类似群组|類似群|類似組群|商品/服务类似群|similar group|similar groups",
-    "goods": "商品/服务|商品服务|商品|商品/服务项目|核定使用商品|核定使用商品/服务|使用商品|商品名稱|产品名称|设计名称|goods|goods and services",
+    "goods": "商品/服务|商品服务|商品|商品/服务项目|核定使用商品|核定使用商品/服务|使用商品|商品名稱|"
+    "产品名称|设计名称|goods|goods and services",
     "status": "法律状态|商标状态|状态|当前状态|法律狀態|狀態|status|legal status|status_de",
     "filed_on": "申请日期|申请日|申請日|申請日期|filing date|filing_date_roc|filed",
-    "registered_on": "注册日期|注册日|注册公告日期|授权公告日|授权日|註冊日|註冊公告日|專用期間起日|registration date|registered|start_roc",
-    "expires_on": "专用权期限止|专用期限止|有效期至|截止日期|到期日|专用期止|專用期限|專用期間迄日|expiry date|expires|end_roc",
+    "registered_on": "注册日期|注册日|注册公告日期|授权公告日|授权日|註冊日|註冊公告日|專用期間起日|"
+    "registration date|registered|start_roc",
+    "expires_on": "专用权期限止|专用期限止|有效期至|截止日期|到期日|专用期止|專用期間迄日|expiry date|expires|end_roc",
     "term": "专用期限|专用权期限|有效期|有效期限|专用权期|專用期間|term",
     "agents": "代理机构|代理人|代理/办理机构|代理機構|agent|representative",
     "authorised_sellers": "授权商|授权销售商|授权经销商|authorised sellers",
@@ -104,7 +108,7 @@ def mapping_of(path: Path, header: Sequence[str]) -> Reading:
     """How a table with that header is read.
 
     Raises:
-        UnreadableRegistryError: the mapping file is wrong, or neither it nor the header says which column is the number.
+        UnreadableRegistryError: the mapping file is wrong, or no column is known to be the number.
     """
     said = _said(path)
     columns = recognised(header) | _placed(said["columns"], header, path)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from registry.importer import UnreadableRegistryError
 
@@ -30,7 +30,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             raw.seek(0)
             if magic[:2] == GZIP:
                 with gzip.open(raw, "rb") as unpacked:
-                    yield unpacked
+                    yield cast(IO[bytes], unpacked)
             elif magic == ZIP:
                 with zipfile.ZipFile(raw) as folder, folder.open(_only_xml(folder, path)) as member:
                     yield member

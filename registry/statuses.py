@@ -1,7 +1,7 @@
 """What registers write for the state of a right, and what it means; the register's own words are kept beside it.
 
-Sources: the enumerations of ST.66, ST.86 and ST.96 (WIPO), the words of KIPRIS, of the German and the European register,
-of the Chinese and the Taiwan register as their search pages show them, and the US office's code ranges.
+Sources: the enumerations of ST.66, ST.86 and ST.96 (WIPO), the words of KIPRIS, of the German and the European
+register, of the Chinese and the Taiwan register as their search pages show them, and the US office's code ranges.
 """
 
 from domain.right import RightStatus

@@ -116,7 +116,7 @@ def yes(name: str, text: str) -> bool:
 
 
 def permission(text: str, use: UseKind = UseKind.LICENSEE) -> Permission:
-    """A licensee: a name, and in brackets the time: `Lindqvist Trading [2024-01-01..2026-12-31]`, both ends optional."""
+    """A licensee: a name, and in brackets the time: `Tallow Trading [2024-01-01..2026-12-31]`, both ends optional."""
     found = PERMISSION.fullmatch(text)
     if not found:
         if "[" in text and ".." in text:

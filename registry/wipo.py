@@ -141,13 +141,17 @@ def _goods(mark: ET.Element, reading: Reading) -> tuple[tuple[int, ...], tuple[t
     found: dict[int, list[str]] = {}
     for one in mark.iter("ClassDescription"):
         text = "; ".join(every(one, "GoodsServicesDescription", "GoodsServicesDescriptionText"))
-        for number in reading.nice([number] if (number := first(one, "ClassNumber")) else []):
+        for number in reading.nice(_number(one)):
             found.setdefault(number, []).extend([text] if text else [])
     for one in mark.iter("GoodsServicesClassification"):
         if first(one, "ClassificationKindCode") in ("", "Nice", "Primary"):
-            for number in reading.nice([number] if (number := first(one, "ClassNumber")) else []):
+            for number in reading.nice(_number(one)):
                 found.setdefault(number, [])
     return tuple(found), tuple((number, "; ".join(texts)) for number, texts in found.items() if texts)
+
+
+def _number(of_class: ET.Element) -> list[str]:
+    return [text] if (text := first(of_class, "ClassNumber")) else []
 
 
 def _vienna(mark: ET.Element) -> tuple[str, ...]:
@@ -184,8 +188,8 @@ def _holder(record: ET.Element) -> str:
 def name_of(party: ET.Element) -> str:
     """The name of a party: an organisation's, a person's, or the first line of a free one."""
     name = first(
-        party, ".//OrganizationName/OrganizationStandardName", ".//OrganizationName", ".//EntityName", ".//PersonFullName",
-        ".//FreeFormatNameLine",
+        party, ".//OrganizationName/OrganizationStandardName", ".//OrganizationName", ".//EntityName",
+        ".//PersonFullName", ".//FreeFormatNameLine",
     )  # fmt: skip
     return name or " ".join(filter(None, (first(party, ".//FirstName"), first(party, ".//LastName"))))
 

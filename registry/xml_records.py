@@ -103,7 +103,8 @@ class _Reader:
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code)
             raise UnreadableRegistryError(
-                f"{self._name} is not well-formed XML: {what} in line {error.lineno}; nothing was taken of it, fetch it again"
+                f"{self._name} is not well-formed XML: {what} in line {error.lineno}; "
+                "nothing was taken of it, fetch it again"
             ) from error
 
     def _refuse_entity(self, name: str, *_: object) -> None:

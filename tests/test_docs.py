@@ -25,8 +25,8 @@ from exports.format import formats
 from flows.night import STAGES
 from matching.rule import rules
 from matching.score import SCORER
+from registry.columns import COLUMNS
 from registry.importer import Row, importers
-from registry.importers.registry_csv import COLUMNS
 from settings import Settings
 from tests.exports.decided import lead
 

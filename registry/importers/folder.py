@@ -8,8 +8,8 @@ from pathlib import Path
 from domain.problem import Problem
 from registry.importer import Importer, Row, UnreadableRegistryError
 from registry.importers.table import SUFFIXES, read_table
+from registry.pictures import ENDINGS as PICTURES
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 VIEW = re.compile(r"(.+?)[-_ .(（]+(\d{1,3})[)）]?")  # "3012345_2.png" is the second view of 3012345
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from domain.problem import Problem
 from domain.right import Right, RightKind, RightStatus
+from registry.columns import CONTRACT as COLUMNS
 from registry.importer import Row, UnreadableRegistryError, importer_for
-from registry.importers.registry_csv import COLUMNS, read
+from registry.importers.registry_csv import read
 from tests.registry.registry_file import HEADER, plain
 
 GOOD = "TM-1,trademark,Velmora,25,2020-01-01,2030-01-01,registered,,Velmora Works"
@@ -238,6 +239,6 @@ def test_an_absent_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
 def test_the_importer_is_found_by_the_ending_or_by_its_name(tmp_path: Path) -> None:
     assert importer_for(tmp_path / "R.CSV.GZ").name == importer_for(tmp_path / "r.txt", "csv").name == "csv"
     with pytest.raises(UnreadableRegistryError, match="csv"):
-        importer_for(tmp_path / "r.xlsx")
+        importer_for(tmp_path / "r.docx")
     with pytest.raises(UnreadableRegistryError, match="xml"):
         importer_for(tmp_path / "r.csv", "xml")
