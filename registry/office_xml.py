@@ -1,9 +1,10 @@
 """What all importers of offices' XML share: records in, rows and problems out."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from domain.fields import clean
 from domain.problem import Problem
@@ -15,6 +16,7 @@ from registry.values import ValueFault, check, is_address, nice, picture
 from registry.xml_records import Record, records
 
 SUFFIXES = (".xml", ".xml.gz", ".zip")
+Code = TypeVar("Code", int, str)
 NO_PICTURE = frozenset({"", "no image available"})
 
 
@@ -41,15 +43,19 @@ class Reading:
             self.remarks.add("note-status", f"status {text[:60]!r} is not known and is taken as unknown", self.line)
         return found or RightStatus.UNKNOWN
 
-    def nice(self, found: list[str]) -> tuple[int, ...]:
+    def nice(self, found: Iterable[str]) -> tuple[int, ...]:
         """The Nice classes among the numbers, each once; national classes are remarked on."""
-        classes: dict[int, None] = {}
+        return self.codes(nice, found)
+
+    def codes(self, reads: Callable[[str], Code], found: Iterable[str]) -> tuple[Code, ...]:
+        """The codes that are of their classification, each once; the right can do without the others."""
+        codes: dict[Code, None] = {}
         for text in found:
             try:
-                classes[nice(text)] = None
+                codes[reads(text)] = None
             except ValueFault:
-                self.remarks.add("note-class", f"{text[:20]!r} is no Nice class and is left out", self.line)
-        return tuple(classes)
+                self.remarks.add("note-class", f"{text[:20]!r} is no {reads.__name__} class, left out", self.line)
+        return tuple(codes)
 
     def pictures(self, names: list[str]) -> tuple[str, ...]:
         """The pictures that lie beside the file; the others are remarked on, as the right can do without them.

@@ -4,7 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ LARGEST_SHARED = 200_000_000  # bytes, unpacked: of what is read as a whole
 WIDEST = 500  # columns
 
 
-def table(path: Path) -> Iterator[TableRow | Problem]:
+def table(path: Path) -> Generator[TableRow | Problem, None, None]:
     """Number and texts of every row that is not blank, the header first.
 
     Raises:
@@ -34,7 +34,7 @@ def table(path: Path) -> Iterator[TableRow | Problem]:
     return _sheet(path) if magic == ZIP else _csv(path)
 
 
-def _csv(path: Path) -> Iterator[TableRow | Problem]:
+def _csv(path: Path) -> Generator[TableRow | Problem, None, None]:
     limit = csv.field_size_limit(LONGEST_FIELD)
     try:
         with opened(path) as file:
@@ -66,7 +66,7 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _sheet(path: Path) -> Iterator[TableRow | Problem]:
+def _sheet(path: Path) -> Generator[TableRow | Problem, None, None]:
     """Rows of the first sheet; formulas by the values that were saved with them."""
     from openpyxl import load_workbook  # here, as it takes a tenth of a second and few files are sheets
     from openpyxl.utils.exceptions import InvalidFileException

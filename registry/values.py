@@ -19,9 +19,9 @@ OFFICE_DATE = re.compile(  # of both calendars, with or without separators, time
 )
 ROC = 1911  # year before the first of the Republic of China's calendar
 NO_DATE = re.compile("[0 ./-]*")
-VIENNA = re.compile(
-    r"(\d{1,2})[./]?(\d{2})(?:[./]?(\d{2}))?"
-)  # WIPO Vienna Classification: category, division, section
+VIENNA = re.compile(  # WIPO Vienna Classification: category, division, section
+    r"(?:(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{1,2}))?|(\d\d)(\d\d)(\d\d)?)"
+)
 GROUP = re.compile(r"\d{4,6}[A-Z]?")  # 类似群, of Taiwan up to six digits
 TRUE = frozenset({"1", "true", "yes", "y", "是", "驰名", "馳名"})
 FALSE = frozenset({"", "0", "false", "no", "n", "否"})

@@ -4,6 +4,7 @@ in bags or in details. Names of elements that only one of them has stand side by
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.right import Permission, Priority, Right, RightKind, RightStatus
@@ -47,7 +48,7 @@ def trademark(mark: ET.Element, reading: Reading) -> Made:
         expires_on=office_day("ExpiryDate", first(mark, "ExpiryDate")),
         jurisdiction=office,
         registration_number=registration if number else "",
-        vienna_codes=_vienna(mark),
+        vienna_codes=reading.codes(vienna, _vienna(mark)),
         colour_claim="; ".join(every(mark, "MarkImageColourClaimedText")),
         disclaimer="; ".join(every(mark, "MarkDisclaimer", "MarkDisclaimerText")),
     )
@@ -85,7 +86,7 @@ def _design(design: ET.Element, application: ET.Element, number: int, reading: R
         kind=RightKind.DESIGN,
         images=reading.pictures(every(design, "ViewFilename", "ImageFileName", "FileName", "ViewURI")),
         holder=_holder(design) or _holder(application),
-        locarno_classes=_locarno(design),
+        locarno_classes=reading.codes(locarno, _locarno(design)),
         goods="; ".join(products),
         status=status,
         status_text=status_text,
@@ -154,20 +155,17 @@ def _number(of_class: ET.Element) -> list[str]:
     return [text] if (text := first(of_class, "ClassNumber")) else []
 
 
-def _vienna(mark: ET.Element) -> tuple[str, ...]:
+def _vienna(mark: ET.Element) -> list[str]:
     parts = ("ViennaCategory", "ViennaDivision", "ViennaSection")
     found = (".".join(filter(None, (first(one, part) for part in parts))) for one in mark.iter("ViennaClassification"))
-    return tuple(dict.fromkeys(vienna(code) for code in (*found, *every(mark, "ViennaCode")) if code))
+    return [code for code in (*found, *every(mark, "ViennaCode")) if code]
 
 
-def _locarno(design: ET.Element) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def _locarno(design: ET.Element) -> Iterator[str]:
     for one in design.iter():
-        number = first(one, "ClassNumber", "LocarnoClassNumber", "LocarnoClass")
-        if number:
+        if number := first(one, "ClassNumber", "LocarnoClassNumber", "LocarnoClass"):
             below = first(one, "SubclassNumber", "SubClassNumber", "LocarnoSubclassNumber")
-            found[locarno(f"{number}-{below}" if below else number)] = None
-    return tuple(found)
+            yield f"{number}-{below}" if below else number
 
 
 def _priority(priority: ET.Element) -> Priority:

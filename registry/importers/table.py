@@ -1,7 +1,7 @@
 """An office's own table, CSV or XLSX: its headers are known, or a mapping file beside it names them."""
 
-import csv
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from domain.fields import clean
@@ -81,10 +81,19 @@ def fits(path: Path, head: str) -> bool:
         return False
     if path.name.lower().endswith(".xlsx") or mapping_file(path).is_file():
         return True
-    header = next(csv.reader(head.splitlines()[:1]), [])
-    if {"right_id", "kind"} <= {name.strip().lstrip("\ufeff") for name in header}:
+    header = _header(path)
+    if {"right_id", "kind"} <= {name.strip() for name in header}:
         return False
     return "right_id" in (found := recognised(header)) and len(found) >= FEWEST
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with closing(table(path)) as rows:
+            first = next(rows, None)
+    except UnreadableRegistryError:
+        return []
+    return first[1] if isinstance(first, tuple) else []
 
 
 IMPORTER = Importer(name="table", suffixes=SUFFIXES, read=read, fits=fits)

@@ -11,7 +11,7 @@ from domain.right import Right, RightKind, RightStatus
 from registry.importer import Importer, Row
 from registry.office_xml import SUFFIXES, Made, Reading, every, first
 from registry.office_xml import read as read_records
-from registry.values import ValueFault, group, office_day
+from registry.values import ValueFault, group, office_day, texts
 
 NICE_SINCE = date(1994, 7, 15)  # before that day the office filed by classes of its own, of the same numbers
 RECORDS = frozenset({"RegContent", "tmarkcontent"})
@@ -93,13 +93,8 @@ def _applied(record: ET.Element, reading: Reading) -> Right:
     return replace(
         right,
         goods_by_class=tuple(goods) if len(goods) > 1 else (),
-        similar_groups=tuple(
-            dict.fromkeys(
-                group(code)
-                for text in every(record, "goods-group")
-                for code in text.replace(";", ",").split(",")
-                if code
-            )
+        similar_groups=reading.codes(
+            group, [code for text in every(record, "goods-group") for code in texts(text, ";,、 ")]
         ),
         holder_aliases=tuple(holders[1:]),
         agents=tuple(agents),
