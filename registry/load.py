@@ -4,7 +4,7 @@ Reading the file, its gates and its pictures take the time, and touch no row. Wh
 the database; then one short transaction swaps the register, so that a reviewer's decision never waits for pictures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from database import writing
 from domain.fields import clean
 from domain.problem import Problem
-from registry.archive import Archive, Draft, line
+from registry.archive import Archive, line
 from registry.gate import Gate, LoadReport, RefusedError, pictures_now, source_digest
 from registry.importer import Importer, Row
 from registry.rollback import prune
@@ -85,7 +85,10 @@ def load(
     tally = Tally()
     archive = Archive(store.base)
     with archive.draft(plan.register) as draft:
-        _draft(draft, store, gate, importer, plan, tally, on_progress)
+        with draft.writing() as file:
+            for rows in _admitted(store, gate, importer, plan, tally):
+                file.writelines(line(row.as_of or plan.as_of, store.body(row.right)) for row in rows)
+                on_progress(tally.rights)
         _check_lines(gate, plan, tally)
         if source_digest(path) != digest:
             raise RefusedError(
@@ -129,22 +132,11 @@ def _check_again(path: Path, plan: Plan, versions: tuple[Version, ...], digest: 
         )
 
 
-def _draft(
-    draft: Draft,
-    store: RegistryStore,
-    gate: Gate,
-    importer: Importer,
-    plan: Plan,
-    tally: Tally,
-    on_progress: Callable[[int], None],
-) -> None:
-    """Writes the rights to be, one a line."""
+def _admitted(store: RegistryStore, gate: Gate, importer: Importer, plan: Plan, tally: Tally) -> Iterator[list[Row]]:
+    """The rights to be, by the batch."""
     rows = gate.rows(importer)
-    with draft.writing() as file:
-        while batch := list(islice(rows, BATCH)):
-            for row in _free(batch, store, gate, plan.register, tally):
-                file.write(line(row.as_of or plan.as_of, store.body(row.right)))
-            on_progress(tally.rights)
+    while batch := list(islice(rows, BATCH)):
+        yield _free(batch, store, gate, plan.register, tally)
 
 
 def _free(batch: list[Row], store: RegistryStore, gate: Gate, register: str, tally: Tally) -> list[Row]:
