@@ -44,7 +44,7 @@ class Lead:
         state: derived.
         changes: what changed materially since the last decision, one sentence each.
         decision: the latest one.
-        registry_version: version of the register that `right` was taken from when the lead was last found, "trademarks@12".
+        registry_version: version of the register that `right` was taken from, "trademarks@12".
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 

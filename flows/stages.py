@@ -95,7 +95,8 @@ def review_rights(house: House, today: date) -> StageReport:
     total = RightsReviewed()
     for right_ids in house.leads.rights_of_open():
         known = house.registry.get(right_ids)
-        total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today)
+        versions = house.registry.named_versions(right_ids)
+        total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today, versions)
     return replace(report, counts=(("lapsed", total.lapsed), ("reopened", total.reopened)))
 
 
