@@ -61,6 +61,8 @@ class Archive:
             number = path.name.split(".")[0]
             if number.isdecimal() and int(number) not in wanted:
                 path.unlink(missing_ok=True)
+        for path in self._of(register).glob("draft.*.part"):  # of imports that were killed
+            path.unlink(missing_ok=True)
 
     def _of(self, register: str) -> Path:
         return self._folder / sha256(register.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -18,7 +18,7 @@ from domain.problem import Problem
 from registry.archive import Archive, line
 from registry.gate import Gate, LoadReport, RefusedError, pictures_now, source_digest
 from registry.importer import Importer, Row
-from registry.rollback import prune
+from registry.rollback import pieces, prune
 from registry.store import Register, RegistryStore, Version, VersionKind
 from registry.swap import Candidate, put
 from registry.tables import LONGEST_NAME
@@ -114,8 +114,9 @@ def _is_same(
 ) -> bool:
     """Whether an import would bring what is there; lines that were left out may be good by now."""
     if plan.delta:
-        taken = (one for one in versions if one.kind is VersionKind.DELTA and one.digest == digest)
-        return any(not one.withdrawn and not one.skipped for one in taken)
+        by_number = {one.number: one for one in versions}
+        here = (by_number[number] for number in pieces(by_number, last.version))
+        return any(one.kind is VersionKind.DELTA and one.digest == digest and not one.skipped for one in here)
     if last.skipped or last.digest != digest:
         return False
     return not last.pictures or last.pictures == pictures_now(path, importer)

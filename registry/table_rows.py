@@ -12,12 +12,14 @@ from pathlib import Path
 from domain.problem import Problem
 from registry.csv_records import LONGEST_FIELD, Records
 from registry.importer import UnreadableRegistryError
-from registry.opening import HEAD, ZIP, opened
+from registry.opening import DAMAGED, HEAD, ZIP, opened
 
 TableRow = tuple[int, list[str]]
 LARGEST_PART = 2_000_000_000  # bytes, unpacked: of a sheet, which is streamed
 LARGEST_SHARED = 200_000_000  # bytes, unpacked: of what is read as a whole
 WIDEST = 500  # columns
+# What openpyxl and zipfile raise over parts that are not what they should be; none of it is ours.
+CONFUSED = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, OverflowError, OSError)
 
 
 def table(path: Path) -> Generator[TableRow | Problem, None, None]:
@@ -49,6 +51,8 @@ def _csv(path: Path) -> Generator[TableRow | Problem, None, None]:
                     yield Problem(path.name, record.line, f"{record.fault}; mend its quotes or commas", "bad-csv")
                 else:
                     yield record.line, record.values
+    except UnicodeError as error:  # of UTF-16, where a byte too few leaves nothing to go by
+        raise UnreadableRegistryError(f"{path.name} is not in one encoding: {error}; save it as UTF-8") from error
     finally:
         csv.field_size_limit(limit)
 
@@ -80,8 +84,7 @@ def _sheet(path: Path) -> Generator[TableRow | Problem, None, None]:
                     values = [_text(cell) for cell in cells]
                     if any(values):
                         yield number, values
-    except (InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError, AttributeError,
-            zipfile.BadZipFile) as error:  # fmt: skip
+    except (*DAMAGED, *CONFUSED, InvalidFileException) as error:
         raise UnreadableRegistryError(f"{path.name} is a damaged XLSX file: {error}; save it again") from error
 
 
@@ -107,5 +110,7 @@ def _refuse_hostile(path: Path) -> None:
                     with folder.open(part) as file:
                         if b"<!DOCTYPE" in file.read(HEAD):
                             raise UnreadableRegistryError(f"{path.name} declares a document type; save it as CSV")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except UnreadableRegistryError:
+        raise
+    except (*DAMAGED, *CONFUSED) as error:
         raise UnreadableRegistryError(f"{path.name} is a damaged XLSX file: {error}; save it again") from error

@@ -1,17 +1,21 @@
 """Offices' XML: each format's record becomes a right with all that decides; real files give rights or a report."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import factories
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.problem import Problem
 from domain.right import Permission, Priority, Right, RightKind, RightStatus
 from registry.importer import Row, UnreadableRegistryError, importer_for, importers
 
 FILES = Path(__file__).parent / "files"
+FORMATS = sorted(path.stem for path in FILES.iterdir())
 
 
 def read(tmp_path: Path, name: str, **other: str) -> tuple[list[Row], list[Problem]]:
@@ -141,7 +145,7 @@ def test_real_files_give_rights_or_a_report_by_line(shared_data: Path) -> None:
     assert total > 330_000
 
 
-@pytest.mark.parametrize("name", sorted(set(importers()) - {"csv", "table", "folder"}))
+@pytest.mark.parametrize("name", FORMATS)
 def test_real_files_cut_short_are_refused_as_a_whole(shared_data: Path, tmp_path: Path, name: str) -> None:
     for path in (shared_data / "xml").glob("*.xml"):
         if importer_for(path).name == name:
@@ -149,3 +153,20 @@ def test_real_files_cut_short_are_refused_as_a_whole(shared_data: Path, tmp_path
             cut.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
             with pytest.raises(UnreadableRegistryError, match="line"):
                 list(importer_for(cut).read(cut))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(FORMATS), at=st.floats(0, 1), other=st.binary(max_size=12), length=st.integers(0, 40))
+def test_whatever_happens_to_a_file_it_gives_rights_a_report_or_a_sentence(
+    tmp_path: Path, name: str, at: float, other: bytes, length: int
+) -> None:
+    data = (FILES / f"{name}.xml").read_bytes()
+    place = int(at * len(data))
+    path = tmp_path / "mutilated.xml"
+    path.write_bytes(data[:place] + other + data[place + length :])
+    with suppress(UnreadableRegistryError):
+        assert all(isinstance(item, Row | Problem) for item in importers()[name].read(path))
+
+
+def test_every_importer_of_xml_has_a_file_that_shows_it() -> None:
+    assert set(importers()) - {"csv", "table", "folder"} == set(FORMATS)

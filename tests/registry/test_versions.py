@@ -62,6 +62,15 @@ def test_a_delta_adds_and_amends_and_leaves_the_rest(store: RegistryStore, tmp_p
     assert take(store, tmp_path / "whole.csv").unchanged  # the night's refresh does not take the delta away
 
 
+def test_a_delta_can_be_put_upon_the_next_whole_file(store: RegistryStore, tmp_path: Path) -> None:
+    daily = plain(tmp_path / "daily.csv", "TM-1,trademark,Orwin,registered,,2026-11-20", header=HEADER)
+    take(store, many(tmp_path / "a.csv", 3))
+    take(store, daily, delta=True)
+    take(store, many(tmp_path / "b.csv", 3, mark="Quistrel"))
+    assert take(store, daily, delta=True).changed == 1
+    assert marks(store) == {"TM-0": "Quistrel 0", "TM-1": "Orwin", "TM-2": "Quistrel 2"}
+
+
 def test_what_was_said_later_counts_whenever_it_comes(store: RegistryStore, tmp_path: Path) -> None:
     take(store, many(tmp_path / "whole.csv", 1))
     late = plain(tmp_path / "late.csv", "TM-0,trademark,Late,cancelled,,2026-11-20", header=HEADER)
