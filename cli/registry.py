@@ -42,8 +42,8 @@ def import_(
     """
     from flows.house import open_house
     from registry.load import Plan, RefusedError
+    from registry.values import file_time
 
-    now = datetime.now(UTC)
     plan = Plan(
         register or file.name.split(".")[0],
         skip_bad,
@@ -51,7 +51,7 @@ def import_(
         allow_change,
         again,
         delta,
-        as_of=_day(as_of) or (now.date().isoformat() if delta else ""),
+        as_of=_day(as_of) or file_time(file),
     )
     began = time.monotonic()
     try:

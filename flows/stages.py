@@ -36,8 +36,6 @@ from matching.pictures import ALGORITHM, VERSION
 from matching.pictures.search import Budget
 from matching.quarantine import Key, crowded, fired, told, without
 from matching.rule import rules
-from registry.importer import UnreadableRegistryError, importer_for
-from registry.load import Plan, RefusedError, load
 from registry.store import Register
 from settings import Settings
 
@@ -57,34 +55,6 @@ def local_day(house: House, run: Run) -> date:
 def registry_files(settings: Settings) -> list[Path]:
     """The registry files that a night refreshes."""
     return [Path(name.strip()) for name in settings.registry.split(";") if name.strip()]
-
-
-def refresh(house: House, path: Path, watch: Watch) -> StageReport:
-    """Imports a registry file where it has changed."""
-    report = StageReport(REFRESH, path.name, 0.0)
-    try:
-        # Two imports at once would both find no register of that name, and both add it.
-        with runs.one_at_a_time(house.base / "locks", runs.IMPORT, lambda: None):
-            loaded = load(
-                house.registry,
-                path,
-                importer_for(path),
-                Plan(path.name.split(".")[0]),
-                keep_picture=house.blobs.copy,
-                now=datetime.now(UTC),
-                on_progress=lambda done: watch.advanced(REFRESH, path.name, done),
-            )
-    except RefusedError as error:
-        return replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))
-    except UnreadableRegistryError as error:
-        return replace(report, error=str(error))
-    counts = (
-        ("rights", loaded.rights),
-        ("unchanged", int(loaded.unchanged)),
-        ("version", loaded.version),
-        *loaded.codes,
-    )
-    return replace(report, counts=counts, problems=loaded.problems)
 
 
 def review_rights(house: House, today: date) -> StageReport:

@@ -1,7 +1,8 @@
 """Single values as registers write them: days of two calendars, classes, codes, lists; each is read or named as bad."""
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from domain.fields import clean
@@ -18,6 +19,7 @@ OFFICE_DATE = re.compile(  # of both calendars, with or without separators, time
     r"(?:[T ].*|[-+]\d\d:\d\d|Z)?"
 )
 ROC = 1911  # year before the first of the Republic of China's calendar
+DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 NO_DATE = re.compile("[0 ./-]*")
 VIENNA = re.compile(  # WIPO Vienna Classification: category, division, section
     r"(?:(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{1,2}))?|(\d\d)(\d\d)(\d\d)?)"
@@ -106,6 +108,18 @@ def _date(name: str, text: str, found: re.Match[str] | None) -> date | None:
     except ValueError:
         pass  # a day that no calendar has is reported like any other bad date
     raise ValueFault("bad-date", f"{name} must be a day such as 2026-11-22, not {text[:40]!r}")
+
+
+def file_time(path: Path) -> str:
+    """As of when a file speaks that does not say so: the day in its name, else when it was last written (UTC)."""
+    if found := DAY_IN_NAME.search(path.name):
+        with suppress(ValueError):
+            return date(*(int(part) for part in found.groups())).isoformat()
+    try:
+        written = path.stat().st_mtime
+    except OSError:  # whoever reads it says why it cannot be read
+        return ""
+    return datetime.fromtimestamp(written, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def yes(name: str, text: str) -> bool:

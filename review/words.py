@@ -155,6 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "speaks_for": ("for", "支持"),
     "speaks_against": ("against", "反对"),
     "scorer": ("Scored by", "评分器"),
+    "registry_version": ("Registry", "权利库版本"),
     "in_listing": ("listing", "商品"),
     "in_right": ("right", "权利"),
     "not_found_since": (

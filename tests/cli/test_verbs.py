@@ -59,7 +59,8 @@ def run(at: Installation, *verb: str) -> tuple[int, str]:
     [
         ("scan",), ("scan", "nowhere"), ("sources", "list"), ("leads", "show", "nothing"), ("schedule",),
         ("leads", "decide", "nothing", "infringing", "--reviewer", "Lin"), ("registry", "import", "absent.csv"),
-        ("export", "out.docx"), ("registry", "rollback", "nothing"), ("verify", "no-such-run"), ("leads", "decide", "nothing", "infringing"),
+        ("export", "out.docx"), ("registry", "rollback", "nothing"),
+        ("verify", "no-such-run"), ("leads", "decide", "nothing", "infringing"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_by_a_sentence(empty: Installation, verb: tuple[str, ...]) -> None:
