@@ -16,7 +16,7 @@ from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
 from flows.house import House
-from flows.refresh import refresh
+from flows.refresh import take_in
 from flows.runs import Run
 from flows.stages import StageError
 from flows.watch import Watch
@@ -62,7 +62,7 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
 
     Where an import fails, the rights of before stay.
     """
-    pieces = [(path.name, partial(refresh, house, path, watch)) for path in stages.registry_files(house.settings)]
+    pieces = [(path.name, partial(take_in, house, path, watch)) for path in stages.registry_files(house.settings)]
     pieces.append(("leads", partial(stages.review_rights, house, stages.local_day(house, run))))
     reports = []
     for name, work in pieces:

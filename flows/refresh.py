@@ -15,7 +15,7 @@ from registry.values import file_time
 DELTAS = ".deltas"  # folder beside a registry file, `trademarks.deltas/` for trademarks.csv
 
 
-def refresh(house: House, path: Path, watch: Watch) -> StageReport:
+def take_in(house: House, path: Path, watch: Watch) -> StageReport:
     """Imports a registry file where it has changed, and the deltas that lie in the folder beside it."""
     report = _import(house, path, Plan(path.name.split(".")[0], as_of=file_time(path)), watch)
     deltas = path.with_name(path.name.split(".")[0] + DELTAS)
