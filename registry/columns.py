@@ -34,13 +34,15 @@ class Style:
     """How a table writes its values.
 
     Attributes:
-        texts: splits a list.
+        names: splits a list of names, which may hold commas.
+        codes: splits a list of classes or codes.
         day: reads a day, told the column's name.
         picture: says where a picture lies.
         status: the meaning of a status; one that is not there is unknown.
     """
 
-    texts: Callable[[str], tuple[str, ...]]
+    names: Callable[[str], tuple[str, ...]]
+    codes: Callable[[str], tuple[str, ...]]
     day: Callable[[str, str], date | None]
     picture: Callable[[str], str]
     status: Mapping[str, RightStatus]
@@ -48,7 +50,7 @@ class Style:
 
 def contract_style(base: Path) -> Style:
     """The registry CSV's own: `;` between values, days of the common calendar, pictures from where its owner says."""
-    return Style(values.texts, values.day, lambda image: resolve(image, base), STATUSES)
+    return Style(values.texts, values.texts, values.day, lambda image: resolve(image, base), STATUSES)
 
 
 def row(fields: dict[str, str], style: Style, file: str, line: int) -> Iterator[Row | Problem]:
@@ -83,17 +85,17 @@ def _right(fields: dict[str, str], style: Style) -> Right:
             right_id=fields["right_id"],
             kind=values.kind(fields["kind"]),
             mark_text=get("mark_text", ""),
-            aliases=style.texts(get("aliases", "")),
-            images=tuple(map(style.picture, style.texts(get("images", "")))),
+            aliases=style.names(get("aliases", "")),
+            images=tuple(map(style.picture, style.names(get("images", "")))),
             holder=get("holder", ""),
-            nice_classes=tuple(map(values.nice, style.texts(get("nice_classes", "")))),
-            locarno_classes=tuple(map(values.locarno, style.texts(get("locarno_classes", "")))),
+            nice_classes=tuple(map(values.nice, style.codes(get("nice_classes", "")))),
+            locarno_classes=tuple(map(values.locarno, style.codes(get("locarno_classes", "")))),
             goods=get("goods", ""),
             status=style.status.get(get("status", "").lower(), RightStatus.UNKNOWN),
             registered_on=style.day("registered_on", get("registered_on", "")),
             expires_on=style.day("expires_on", get("expires_on", "")),
             jurisdiction=get("jurisdiction", ""),
-            authorised_sellers=style.texts(get("authorised_sellers", "")),
+            authorised_sellers=style.names(get("authorised_sellers", "")),
             **_beyond(fields, style),
         )
     )
@@ -107,17 +109,17 @@ def _beyond(fields: dict[str, str], style: Style) -> dict[str, Any]:
             if name in PLAIN:
                 found[name] = text
             elif name in LISTS:
-                found[name] = style.texts(text)
+                found[name] = style.names(text)
             elif name == "filed_on":
                 found[name] = style.day(name, text)
             elif name == "similar_groups":
-                found[name] = tuple(map(values.group, style.texts(text)))
+                found[name] = tuple(map(values.group, style.codes(text)))
             elif name == "vienna_codes":
-                found[name] = tuple(map(values.vienna, style.texts(text)))
+                found[name] = tuple(map(values.vienna, style.codes(text)))
             elif name == "well_known":
                 found[name] = values.yes(name, text)
             elif name != "updated_on":
                 use = UseKind.SELLER if name == "sellers" else UseKind.LICENSEE
-                permitted = tuple(values.permission(one, use) for one in style.texts(text))
+                permitted = tuple(values.permission(one, use) for one in style.names(text))
                 found["permissions"] = (*found.get("permissions", ()), *permitted)
     return found

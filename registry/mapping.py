@@ -60,6 +60,14 @@ HEADERS = {
 }  # "专用期限" holds both days of the term
 _KNOWN = {name: column for column, names in HEADERS.items() for name in (column, *names.split("|"))}
 TERM = re.compile(r"\s*(.+?\d日?)\s*(?:至|到|~|～|—|–|\.\.|\bto\b|\s-\s)\s*(.*\d日?)\s*")
+KINDS = {
+    word: kind
+    for kind, words in {
+        "trademark": "商标|商標|marke|mark|상표",
+        "design": "外观设计|外觀設計|设计|設計|디자인",
+    }.items()
+    for word in words.split("|")
+}
 ENOUGH = ("right_id",)
 TABLES = ("columns", "defaults", "status")
 
@@ -87,10 +95,12 @@ class Reading:
             text = "-".join(part for place in places if place < len(row) and (part := row[place].strip()))
             if text:
                 found[column] = text
-        term = TERM.fullmatch(found.pop("term", ""))
-        if term:
-            found.setdefault("registered_on", term[1])
-            found.setdefault("expires_on", term[2])
+        if text := found.pop("term", ""):
+            term = TERM.fullmatch(text)
+            if term:
+                found.setdefault("registered_on", term[1])
+            found.setdefault("expires_on", term[2] if term else text)
+        found["kind"] = KINDS.get(found["kind"].lower(), found["kind"])
         return found
 
 

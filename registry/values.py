@@ -16,7 +16,7 @@ LOCARNO_CLASSES = range(1, 33)
 DATE = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})")
 OFFICE_DATE = re.compile(  # of both calendars, with or without separators, time or zone behind it
     r"(?:民國|民国|ROC)?\s*(?:(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{3,4})(\d{2})(\d{2}))"
-    r"(?:[T ].*|[-+]\d\d:\d\d|Z)?"
+    r"(?:[T ]\d{1,2}:.*|[-+]\d\d:\d\d|Z)?"
 )
 ROC = 1911  # year before the first of the Republic of China's calendar
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")

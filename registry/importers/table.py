@@ -1,5 +1,6 @@
 """An office's own table, CSV or XLSX: its headers are known, or a mapping file beside it names them."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,9 @@ from registry.statuses import STATUSES
 from registry.table_rows import table
 
 SUFFIXES = (".csv", ".csv.gz", ".xlsx")
-SEPARATORS = ";；|、，,\n"
+NAMES = ";；|、\n"  # not commas: firms have them in their names
+CODES = ";；|、，,/\n "
+OF_CLASS = re.compile(r"第?\s*(\d{1,2})\s*[类類]")
 FEWEST = 2  # columns of known names that make a table an office's
 
 
@@ -68,7 +71,8 @@ def _row(path: Path, line: int, fields: dict[str, str], style: Style) -> Iterato
 
 def _style(base: Path, more: dict[str, RightStatus]) -> Style:
     return Style(
-        texts=lambda text: values.texts(text, SEPARATORS),
+        names=lambda text: values.texts(text, NAMES),
+        codes=lambda text: values.texts(OF_CLASS.sub(r"\1;", text), CODES),
         day=values.office_day,
         picture=lambda name: values.picture(name, base),
         status=STATUSES | more,

@@ -97,6 +97,23 @@ def test_a_mapping_file_that_is_wrong_is_refused_in_a_sentence(tmp_path: Path, m
         read(path)
 
 
+def test_names_keep_their_commas_and_classes_are_read_as_people_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(
+        "注册号,类型,權利類型,商标,类别,代理机构,被许可人,有效期\n"
+        '7,,,Velmora,"第25类、第18类","Osk, Lin & Co.；林小满","Tallow Co., Ltd. [..2025-12-31]",2030年1月2日\n'
+        "8,,,Orwin,9 25/35,,,2020-01-02 至 soon\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "marks.mapping.toml").write_text('[defaults]\nkind = "商标"\n', encoding="utf-8")
+    (row,), problems = read(path)
+    right = row.right
+    assert (right.nice_classes, right.agents) == ((25, 18), ("Osk, Lin & Co.", "林小满"))
+    assert [(one.name, one.until) for one in right.permissions] == [("Tallow Co., Ltd.", date(2025, 12, 31))]
+    assert (right.kind, right.expires_on) == (RightKind.TRADEMARK, date(2030, 1, 2))
+    assert [(one.line, one.code) for one in problems if not one.code.startswith("note-")] == [(3, "bad-date")]
+
+
 def test_the_registry_csv_stays_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("right_id,kind,mark_text,status,updated_on\nTM-1,trademark,Velmora,registered,2026-11-20\n")
