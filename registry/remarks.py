@@ -26,4 +26,4 @@ class Remarks:
     def problems(self, file: str) -> Iterator[Problem]:
         """One remark a sentence, at the line of the first record."""
         for (code, message), (line, count) in self._found.items():
-            yield Problem(file, line, f"{message} ({count:,} records, the first here)", code)
+            yield Problem(file, line, f"{message} ({count:,} record(s), the first here)", code)

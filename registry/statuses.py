@@ -13,7 +13,7 @@ _WORDS = {
     "registration cancellation pending|registration surrender pending|cancellation pending|renewal pending|"
     "有效|已注册|注册|授权|注册公告|核准注册|專用期間內|註冊|核准|存續|权利存续|专利权维持|"
     "등록|marke eingetragen|marke eingetragen - löschung anhängig|"
-    "marke eingetragen, widerspruchsverfahren|marke eingetragen, widerspruchsfrist läuft",
+    "marke eingetragen, widerspruchsverfahren läuft|marke eingetragen, widerspruchsfrist läuft",
     RightStatus.PENDING: "pending|filed|published|application filed|application published|application opposed|"
     "application under examination|registration pending|opposition pending|appeal pending|examined|interrupted|"
     "申请中|审查中|初审公告|实质审查|等待实质审查|注册申请|申請中|審查中|公告中|출원|공고|심사중|"
