@@ -1,10 +1,12 @@
 """Back to an earlier version of a register: what it was is put together from the files of its versions."""
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from database import writing
 from registry.archive import Archive
@@ -44,31 +46,40 @@ def rollback(store: RegistryStore, register: str, now: datetime, to: int = 0) ->
             + (f"those that can are {', '.join(kept)}" if kept else "none is kept before the present one"),
             LoadReport(register),
         )
-    with writing(store.engine) as session:
-        clear(session, register)
-        changed = insert_all(session, register, archive.lines(register, parts[0]))
-        for number in parts[1:]:
-            upsert(session, register, archive.lines(register, number))
-        origin = versions[parts[0]]
-        behind = [number for number in versions if number > parts[-1] and number not in parts]
-        later = update(VersionRow).where(VersionRow.register == register, VersionRow.number.in_(behind))
-        session.execute(later.where(VersionRow.kind != VersionKind.ROLLBACK.value).values(withdrawn=True))
-        row = session.get_one(RegisterRow, register)
-        row.file, row.digest, row.pictures = origin.file, origin.digest, origin.pictures
-        row.skipped, row.imported_at, row.rights, row.version = (
-            origin.skipped,
-            now,
-            count(session, register),
-            present + 1,
-        )
-        made = VersionRow(
-            register=register, number=present + 1, kind=VersionKind.ROLLBACK.value, file=origin.file,
-            digest=origin.digest, pictures=origin.pictures, skipped=origin.skipped, rights=row.rights, changed=changed,
-            filled=json.dumps(dict(versions[wanted].filled)), restores=wanted, withdrawn=False, imported_at=now,
-        )  # fmt: skip
-        session.add(made)
-        session.flush()
-        return version_of(made)
+    try:
+        with writing(store.engine) as session:
+            clear(session, register)
+            changed = insert_all(session, register, archive.lines(register, parts[0]))
+            for number in parts[1:]:
+                upsert(session, register, archive.lines(register, number))
+            return _noted(session, versions, parts, wanted, (now, changed))
+    except (EOFError, OSError, zlib.error, ValueError) as error:
+        raise RefusedError(
+            f"version {wanted} of {register!r} cannot be brought back: a file of it in registry/ is damaged ({error})",
+            LoadReport(register),
+        ) from error
+
+
+def _noted(
+    session: Session, versions: Mapping[int, Version], parts: Sequence[int], wanted: int, done: tuple[datetime, int]
+) -> Version:
+    """Writes the rollback down as a version, and which ones it went behind."""
+    now, changed = done
+    origin, number = versions[parts[0]], max(versions) + 1
+    behind = [one for one in versions if one > parts[-1] and one not in parts]
+    later = update(VersionRow).where(VersionRow.register == origin.register, VersionRow.number.in_(behind))
+    session.execute(later.where(VersionRow.kind != VersionKind.ROLLBACK.value).values(withdrawn=True))
+    row = session.get_one(RegisterRow, origin.register)
+    row.file, row.digest, row.pictures, row.skipped = origin.file, origin.digest, origin.pictures, origin.skipped
+    row.imported_at, row.rights, row.version = now, count(session, origin.register), number
+    made = VersionRow(
+        register=origin.register, number=number, kind=VersionKind.ROLLBACK.value, file=origin.file,
+        digest=origin.digest, pictures=origin.pictures, skipped=origin.skipped, rights=row.rights, changed=changed,
+        filled=json.dumps(dict(versions[wanted].filled)), restores=wanted, withdrawn=False, imported_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return version_of(made)
 
 
 def pieces(versions: Mapping[int, Version], number: int) -> Sequence[int]:

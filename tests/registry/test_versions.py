@@ -62,6 +62,13 @@ def test_a_delta_adds_and_amends_and_leaves_the_rest(store: RegistryStore, tmp_p
     assert take(store, tmp_path / "whole.csv").unchanged  # the night's refresh does not take the delta away
 
 
+def test_a_register_may_begin_with_a_delta(store: RegistryStore, tmp_path: Path) -> None:
+    take(store, plain(tmp_path / "a.csv", "TM-1,trademark,Velmora,registered,,2026-11-19", header=HEADER), delta=True)
+    take(store, plain(tmp_path / "b.csv", "TM-1,trademark,Orwin,registered,,2026-11-20", header=HEADER), delta=True)
+    assert marks(store) == {"TM-1": "Orwin"}
+    assert (back(store), marks(store)) == (1, {"TM-1": "Velmora"})
+
+
 def test_a_delta_can_be_put_upon_the_next_whole_file(store: RegistryStore, tmp_path: Path) -> None:
     daily = plain(tmp_path / "daily.csv", "TM-1,trademark,Orwin,registered,,2026-11-20", header=HEADER)
     take(store, many(tmp_path / "a.csv", 3))
@@ -172,6 +179,17 @@ def test_only_what_the_last_states_need_is_kept(store: RegistryStore, tmp_path: 
     with pytest.raises(RefusedError, match="no register 'town'"):
         rollback(store, "town", factories.NOW)
     assert back(store, 3) == 3
+
+
+def test_a_damaged_version_is_refused_and_nothing_is_changed(store: RegistryStore, tmp_path: Path) -> None:
+    take(store, many(tmp_path / "a.csv", 500))
+    take(store, many(tmp_path / "b.csv", 500, mark="Orwin"))
+    before = rows(store)
+    kept = Archive(tmp_path).path("city", 1)
+    kept.write_bytes(kept.read_bytes()[:-100])
+    with pytest.raises(RefusedError, match="is damaged"):
+        back(store)
+    assert rows(store) == before
 
 
 def test_a_refused_file_leaves_no_draft(store: RegistryStore, tmp_path: Path) -> None:
