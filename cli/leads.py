@@ -73,6 +73,7 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
         f"{lead.listing.title[:200]}",
         f"suspected: refers to {lead.right.mark_text or lead.right.right_id} ({lead.right.holder or 'holder unknown'})",
         f"score {lead.score:.3f} by {lead.scorer}, {lead.state.value}, {lead.listing.url}",
+        f"the right is {lead.right.status.value}, as of {lead.registry_version or 'a registry without versions'}",
     ]
     lines += [f"  {signal.strength:+.2f} {signal.name}: {signal.detail}" for signal in lead.signals]
     lines += [f"  changed since: {change}" for change in lead.changes]
@@ -169,6 +170,7 @@ def summary(lead: Lead) -> dict[str, object]:
         "state": lead.state.value,
         "score": lead.score,
         "scorer": lead.scorer,
+        "registry_version": lead.registry_version,
         "right_id": lead.right.right_id,
         "mark_text": lead.right.mark_text,
         "holder": lead.right.holder,

@@ -21,21 +21,38 @@ app = typer.Typer(help="Import and look at the registry of rights.", no_args_is_
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Registry CSV (plain or .gz).")],
+    file: Annotated[Path, typer.Argument(help="Registry CSV, an office's XML, CSV or XLSX, or a folder of pictures.")],
     register: Annotated[str, typer.Option(help="Name to keep it under; default: the file's name.")] = "",
-    form: Annotated[str, typer.Option("--format", help="Importer; default: by file ending.")] = "",
+    form: Annotated[str, typer.Option("--format", help="Importer; default: by the file itself.")] = "",
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad lines out instead of refusing.")] = False,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Accept a much smaller file.")] = False,
+    allow_change: Annotated[
+        bool, typer.Option("--allow-change", help="Accept changes of status, or loss of a field, in many rights.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Accept a file that was rolled back.")] = False,
+    delta: Annotated[
+        bool, typer.Option("--delta", help="Put its rights into the register; the later word counts.")
+    ] = False,
+    as_of: Annotated[str, typer.Option(help="Day of the file, 2026-11-27, where it does not say.")] = "",
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
-    """Replaces a register by the rights of a file: all of it, or nothing.
+    """Replaces a register by the rights of a file, or amends it by a delta: all of it, or nothing.
 
     Example: markhound registry import trademarks.csv
     """
     from flows.house import open_house
     from registry.load import Plan, RefusedError
+    from registry.values import file_time
 
-    plan = Plan(register or file.name.split(".")[0], skip_bad, allow_shrink)
+    plan = Plan(
+        register or file.name.split(".")[0],
+        skip_bad,
+        allow_shrink,
+        allow_change,
+        again,
+        delta,
+        as_of=_day(as_of) or file_time(file),
+    )
     began = time.monotonic()
     try:
         report = _load(open_house(Settings()), file, form, plan)
@@ -51,7 +68,10 @@ def import_(
         say(f"{file.name} is what was imported last: {report.rights:,} rights, nothing to do")
     else:
         show_problems(report.problems)
-        say(f"{report.rights:,} rights imported as {plan.register!r} in {time.monotonic() - began:.1f} s")
+        say(
+            f"{report.rights:,} rights imported as {plan.register!r} in {time.monotonic() - began:.1f} s: "
+            f"version {report.version}, {report.changed:,} rights new or other than before"
+        )
         if report.skipped:
             say(f"{report.skipped:,} lines were left out")
     if report.skipped:
@@ -84,6 +104,8 @@ def _imported(report: "LoadReport") -> dict[str, object]:
         "rights": report.rights,
         "skipped": report.skipped,
         "unchanged": report.unchanged,
+        "version": report.version,
+        "changed": report.changed,
         "codes": dict(report.codes),
         "problems": [asdict(problem) for problem in report.problems],
     }
@@ -140,3 +162,68 @@ def stats(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = F
         return
     for name, counts in found.items():
         show_table(f"by {name}", (name, "rights"), ((key, f"{number:,}") for key, number in counts.items()))
+
+
+@app.command()
+def versions(
+    register: Annotated[str, typer.Argument(help="One register; default: all.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Lists what each register went through: imports, deltas, rollbacks.
+
+    Example: markhound registry versions trademarks
+    """
+    from flows.house import enter_house
+
+    found = enter_house(Settings()).registry.versions(register)
+    if json:
+        show_json([asdict(version) | {"imported_at": version.imported_at.isoformat()} for version in found])
+        return
+    show_table(
+        f"{len(found)} version(s)",
+        ("version", "made by", "file", "rights", "changed", "at", ""),
+        (
+            (
+                f"{one.register}@{one.number}",
+                f"rollback to {one.restores}" if one.restores else one.kind.value,
+                one.file,
+                f"{one.rights:,}",
+                f"{one.changed:,}",
+                f"{one.imported_at:%Y-%m-%d %H:%M}",
+                "withdrawn" if one.withdrawn else "",
+            )
+            for one in found
+        ),
+    )
+
+
+@app.command()
+def rollback(
+    register: Annotated[str, typer.Argument(help="The register.")],
+    to: Annotated[int, typer.Option(min=0, help="Version to go back to; default: the one before.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Brings an earlier version of a register back; the file that it goes behind is not taken again by itself.
+
+    Example: markhound registry rollback trademarks --to 11
+    """
+    from flows import runs
+    from flows.house import enter_house
+    from registry.rollback import rollback as go_back
+
+    house = enter_house(Settings())
+    with runs.one_at_a_time(house.base / "locks", runs.IMPORT, partial(say, "an import is under way; waiting for it")):
+        made = go_back(house.registry, register, datetime.now(UTC), to)
+    if json:
+        show_json(asdict(made) | {"imported_at": made.imported_at.isoformat()})
+        return
+    say(f"{register!r} is as it was in version {made.restores}: {made.rights:,} rights; this is version {made.number}")
+
+
+def _day(text: str) -> str:
+    """An ISO day or time, as it is compared."""
+    try:
+        datetime.fromisoformat(text or "2026-01-01")
+    except ValueError as error:
+        raise typer.BadParameter("a day such as 2026-11-27, or a time such as 2026-11-27T06:00:00") from error
+    return text

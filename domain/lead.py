@@ -45,6 +45,7 @@ class Lead:
         changes: what changed materially since the last decision, one sentence each.
         decision: the latest one.
         gone_since: UTC, the first run that no longer found the listing; None where it is still there.
+        registry_version: version of the register that `right` was taken from, "trademarks@12".
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 
@@ -64,3 +65,4 @@ class Lead:
     decision: Decision | None = None
     lapsed: str = ""
     gone_since: datetime | None = None
+    registry_version: str = ""

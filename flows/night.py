@@ -18,6 +18,7 @@ from flows import report_file, runs, stages
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
 from flows.stages import StageError
@@ -66,9 +67,7 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
 
     Where an import fails, the rights of before stay.
     """
-    pieces = [
-        (path.name, partial(stages.refresh, house, path, watch)) for path in stages.registry_files(house.settings)
-    ]
+    pieces = [(path.name, partial(take_in, house, path, watch)) for path in stages.registry_files(house.settings)]
     pieces.append(("leads", partial(stages.review_rights, house, stages.local_day(house, run))))
     reports = []
     for name, work in pieces:

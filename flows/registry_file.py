@@ -6,10 +6,10 @@ from pathlib import Path
 
 from domain.problem import Problem
 from domain.right import Right
-from registry.importer import Importer, Row, importer_for, importers
+from registry.importer import Importer, Row, UnreadableRegistryError, importer_for
 from registry.pictures import fault
 
-ANY_NAME = "csv"  # how a file is read whose ending says nothing; the contract is CSV
+ANY_NAME = "csv"  # how a file is read that no importer knows; the contract is CSV
 
 
 class RegistryFile:
@@ -17,7 +17,7 @@ class RegistryFile:
 
     Args:
         path: of any name.
-        form: name of the importer; "" chooses by the file's ending, and CSV where that says nothing.
+        form: name of the importer; "" chooses by the file itself, and CSV where that says nothing.
 
     Attributes:
         rights: how many could be compared, once all of them were read.
@@ -64,8 +64,12 @@ class RegistryFile:
 
 
 def _importer(path: Path, form: str) -> Importer:
-    ending_is_known = any(path.name.lower().endswith(one.suffixes) for one in importers().values())
-    return importer_for(path, form or ("" if ending_is_known else ANY_NAME))
+    try:
+        return importer_for(path, form)
+    except UnreadableRegistryError:
+        if form:
+            raise
+        return importer_for(path, ANY_NAME)
 
 
 def _faults(row: Row, file: str) -> dict[str, Problem]:

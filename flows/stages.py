@@ -35,8 +35,6 @@ from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
 from matching.quarantine import Key, crowded, fired, told, without
 from matching.rule import rules
-from registry.importer import UnreadableRegistryError, importer_for
-from registry.load import Plan, RefusedError, load
 from registry.store import Register
 from settings import Settings
 
@@ -58,29 +56,6 @@ def registry_files(settings: Settings) -> list[Path]:
     return [Path(name.strip()) for name in settings.registry.split(";") if name.strip()]
 
 
-def refresh(house: House, path: Path, watch: Watch) -> StageReport:
-    """Imports a registry file where it has changed."""
-    report = StageReport(REFRESH, path.name, 0.0)
-    try:
-        # Two imports at once would both find no register of that name, and both add it.
-        with runs.one_at_a_time(house.base / "locks", runs.IMPORT, lambda: None):
-            loaded = load(
-                house.registry,
-                path,
-                importer_for(path),
-                Plan(path.name.split(".")[0]),
-                keep_picture=house.blobs.copy,
-                now=datetime.now(UTC),
-                on_progress=lambda done: watch.advanced(REFRESH, path.name, done),
-            )
-    except RefusedError as error:
-        return replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))
-    except UnreadableRegistryError as error:
-        return replace(report, error=str(error))
-    counts = (("rights", loaded.rights), ("unchanged", int(loaded.unchanged)), *loaded.codes)
-    return replace(report, counts=counts, problems=loaded.problems)
-
-
 def review_rights(house: House, today: date) -> StageReport:
     """Lets leads lapse whose right is no longer in force, and brings back those whose right is again."""
     report = StageReport(REFRESH, "leads", 0.0)
@@ -89,7 +64,8 @@ def review_rights(house: House, today: date) -> StageReport:
     total = RightsReviewed()
     for right_ids in house.leads.rights_of_open():
         known = house.registry.get(right_ids)
-        total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today)
+        versions = house.registry.named_versions(right_ids)
+        total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today, versions)
     return replace(report, counts=(("lapsed", total.lapsed), ("reopened", total.reopened)))
 
 
@@ -191,7 +167,12 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     pairs = _pairs(house, folder, aside)
     while batch := list(islice(pairs, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
-        finds = [Found(listing, known[found.right_id], found) for listing, found in batch if found.right_id in known]
+        versions = house.registry.named_versions(list(known))
+        finds = [
+            Found(listing, known[found.right_id], found, versions[found.right_id])
+            for listing, found in batch
+            if found.right_id in known and found.right_id in versions
+        ]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
         queued += Queued(relisted=raise_alikes(house, finds, run.started_at))
         done += len(batch)

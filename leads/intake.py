@@ -32,6 +32,7 @@ class Found:
     listing: Listing
     right: Right
     match: Match
+    registry_version: str = ""  # the version of its register that the right is of, "trademarks@12"
 
     @property
     def lead_id(self) -> str:
@@ -139,6 +140,7 @@ class Intake:
             "listing_key": listing_key(found.listing.source, found.listing.listing_id),
             "listing_body": self._body(found.listing),
             "right_id": found.match.right_id,
+            "registry_version": found.registry_version,
             "right_body": json.dumps(right_to(found.right, self.base), ensure_ascii=False),
             "score": found.match.score,
             "scorer": found.match.scorer,

@@ -35,10 +35,11 @@ class RightsReviewed:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A right as it stands: its stored form, "" where it is not in the registry, and why it has lapsed."""
+    """A right as it stands: its stored form, "" where it is not in the registry; why it has lapsed; of what version."""
 
     body: str
     lapsed: str
+    version: str
 
 
 def awaiting_rights(engine: Engine) -> Iterator[list[str]]:
@@ -54,9 +55,11 @@ def awaiting_rights(engine: Engine) -> Iterator[list[str]]:
         last = batch[-1]
 
 
-def review(engine: Engine, base: Path, rights: Mapping[str, Right | None], on: date) -> RightsReviewed:
+def review(
+    engine: Engine, base: Path, rights: Mapping[str, Right | None], on: date, versions: Mapping[str, str]
+) -> RightsReviewed:
     """As `leads.store.LeadStore.review_rights`."""
-    standing = {name: _standing(right, on, base) for name, right in rights.items()}
+    standing = {name: _standing(right, on, base, versions.get(name, "")) for name, right in rights.items()}
     names = sorted(standing)
     total = RightsReviewed()
     for start in range(0, len(names), BATCH):
@@ -66,9 +69,9 @@ def review(engine: Engine, base: Path, rights: Mapping[str, Right | None], on: d
     return total
 
 
-def _standing(right: Right | None, on: date, base: Path) -> _Standing:
+def _standing(right: Right | None, on: date, base: Path, version: str) -> _Standing:
     body = "" if right is None else json.dumps(right_to(right, base), ensure_ascii=False)
-    return _Standing(body, lapse(right, on))
+    return _Standing(body, lapse(right, on), version)
 
 
 def _differing(engine: Engine, standing: Mapping[str, _Standing], names: list[str]) -> list[str]:
@@ -94,7 +97,8 @@ def _update(engine: Engine, standing: Mapping[str, _Standing], lead_ids: list[st
             right = standing[row.right_id]
             was = row.state
             row.lapsed = right.lapsed
-            row.right_body = right.body or row.right_body
+            if right.body and right.body != row.right_body:
+                row.right_body, row.registry_version = right.body, right.version
             decision = decisions.get(row.lead_id)
             changes = tuple(json.loads(row.changes))
             row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed).value

@@ -47,6 +47,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path, gone_since: d
         changes=tuple(json.loads(row.changes)),
         lapsed=row.lapsed,
         gone_since=gone_since,
+        registry_version=row.registry_version,
     )
 
 

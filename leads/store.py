@@ -99,7 +99,9 @@ class LeadStore:
         """Ids of the rights of all leads that await a person, or would if their right were in force; in batches."""
         return awaiting_rights(self._engine)
 
-    def review_rights(self, rights: Mapping[str, Right | None], on: date) -> RightsReviewed:
+    def review_rights(
+        self, rights: Mapping[str, Right | None], on: date, versions: Mapping[str, str] | None = None
+    ) -> RightsReviewed:
         """Brings the leads that await a person up to date with their rights; decided ones stay as they are.
 
         A lead whose right is gone or not in force becomes `LAPSED` and says why; it comes back when the right does.
@@ -107,8 +109,9 @@ class LeadStore:
         Args:
             rights: each right as it stands in the registry now, None where it is no longer there.
             on: today, in the office's time zone.
+            versions: the version of its register that each right is of, where that is known.
         """
-        return review(self._engine, self._base, rights, on)
+        return review(self._engine, self._base, rights, on, versions or {})
 
     def decide(self, decision: Decision, expected: str | None = None) -> Lead:
         """Writes a decision to the log. The same decision id twice is one decision.

@@ -54,6 +54,7 @@ class LeadRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     changes: Mapped[str] = mapped_column(Text)
     lapsed: Mapped[str] = mapped_column(Text)
+    registry_version: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class DecisionRow(Base):

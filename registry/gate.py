@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from domain.identity import digest
 from domain.problem import Problem
 from registry.importer import Importer, Row
+from registry.mapping import mapping_file
+from registry.pictures import ENDINGS as PICTURES
 from registry.pictures import fault
 
 KEPT_PROBLEMS = 1_000  # further ones are only counted
+KEPT_REMARKS = 200  # of these, so that they leave room for what is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class LoadReport:
         problems: by line; the first thousand.
         codes: pairs of problem code and count.
         unchanged: the file and its pictures are those imported last, nothing was done.
+        version: number of the register's version that this made, 0 where none.
+        changed: rights that are new or other than before; those of a whole file count as such.
     """
 
     register: str
@@ -32,6 +38,8 @@ class LoadReport:
     problems: tuple[Problem, ...] = ()
     codes: tuple[tuple[str, int], ...] = ()
     unchanged: bool = False
+    version: int = 0
+    changed: int = 0
 
 
 class RefusedError(RuntimeError):
@@ -66,14 +74,17 @@ class Gate:
     Args:
         path: the file.
         keep_picture: copies a picture to the store and says where it lies.
+        unique: whether an id may stand there only once; in a delta the later line counts.
     """
 
-    def __init__(self, path: Path, keep_picture: Callable[[Path], Path]) -> None:
+    def __init__(self, path: Path, keep_picture: Callable[[Path], Path], *, unique: bool = True) -> None:
+        self._unique = unique
         self.path = path
         self.skipped = 0
         self.pictures = PictureDigest()
         self._keep_picture = keep_picture
         self._problems: list[Problem] = []
+        self._remarks = 0
         self._codes: Counter[str] = Counter()
         self._lines: dict[str, int] = {}
 
@@ -88,17 +99,20 @@ class Gate:
     def note(self, problem: Problem) -> None:
         """Counts a problem; a remark costs no line."""
         self._codes[problem.code] += 1
-        self.skipped += not problem.code.startswith("note-")
-        if len(self._problems) < KEPT_PROBLEMS:
+        remark = problem.code.startswith("note-")
+        self.skipped += not remark
+        self._remarks += remark
+        if len(self._problems) < KEPT_PROBLEMS and (not remark or self._remarks <= KEPT_REMARKS):
             self._problems.append(problem)
 
-    def report(self, register: str, rights: int) -> LoadReport:
+    def report(self, register: str, rights: int, version: int = 0, changed: int = 0) -> LoadReport:
         """What was found so far."""
         codes = tuple(sorted(self._codes.items()))
-        return LoadReport(register, rights, self.skipped, tuple(self._problems), codes)
+        problems = tuple(self._problems)
+        return LoadReport(register, rights, self.skipped, problems, codes, version=version, changed=changed)
 
     def _admit(self, row: Row) -> Row | None:
-        first = self._lines.setdefault(row.right.right_id, row.line)
+        first = self._lines.setdefault(row.right.right_id, row.line) if self._unique else row.line
         if first != row.line:
             message = f"right_id {row.right.right_id!r} stands already on line {first}; ids must be unique"
             self.note(Problem(self.path.name, row.line, message, "duplicate-id"))
@@ -113,7 +127,7 @@ class Gate:
         kept = [self._keep_picture(Path(location)) for location in row.right.images]
         for picture in kept:
             self.pictures.add(row.right.right_id, picture)
-        return Row(row.line, replace(row.right, images=tuple(map(str, kept))))
+        return replace(row, right=replace(row.right, images=tuple(map(str, kept))))
 
 
 def pictures_now(path: Path, importer: Importer) -> str:
@@ -133,3 +147,16 @@ def file_digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def source_digest(path: Path) -> str:
+    """One SHA-256 over all that an import reads: the file and its mapping, or a folder's tables and names of pictures.
+
+    What pictures show has a digest of its own.
+    """
+    mapping = mapping_file(path)
+    if not path.is_dir():
+        return file_digest(path) if not mapping.is_file() else digest(file_digest(path), file_digest(mapping))
+    files = sorted(one for one in path.rglob("*") if one.is_file())
+    tables = [file_digest(one) for one in files if one.suffix.lower() not in PICTURES]
+    return digest(*tables, *(one.relative_to(path).as_posix() for one in files))

@@ -15,10 +15,18 @@ class UnreadableRegistryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A right and the line that it stands on."""
+    """A right, the line that it stands on, and as of when it is so.
+
+    Attributes:
+        line: 1-based.
+        right: what it says.
+        as_of: ISO day, or time, at which the register said so; "" where the file does not tell. Of two deltas the
+            later one counts.
+    """
 
     line: int
     right: Right
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,14 @@ class Importer:
         suffixes: file endings that it usually has, lower case.
         read: yields rows and problems in the order of the file; a `Problem` whose code starts with "note-" is no
             fault. Raises `UnreadableRegistryError` where nothing can be read.
+        fits: told the path and the file's beginning as text, says whether that is its format; several share an ending.
+            None takes every file of its endings that no other importer knows.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[Path], Iterator[Row | Problem]]
+    fits: Callable[[Path, str], bool] | None = None
 
 
 def importers() -> dict[str, Importer]:
@@ -49,7 +60,7 @@ def importers() -> dict[str, Importer]:
 
 
 def importer_for(path: Path, name: str = "") -> Importer:
-    """The importer of that name, or the one whose file ending fits.
+    """The importer of that name, or the one that knows the file by its beginning, or else by its ending.
 
     Raises:
         UnreadableRegistryError: no such importer, or none fits.
@@ -59,7 +70,25 @@ def importer_for(path: Path, name: str = "") -> Importer:
         if name not in known:
             raise UnreadableRegistryError(f"there is no format {name!r}; use one of {', '.join(sorted(known))}")
         return known[name]
-    for importer in known.values():
-        if path.name.lower().endswith(importer.suffixes):
-            return importer
-    raise UnreadableRegistryError(f"{path.name}: no importer for this ending; name one of {', '.join(sorted(known))}")
+    found = sniffed(path) or next((one for one in known.values() if one.fits is None and _ending(one, path)), None)
+    if found is not None:
+        return found
+    raise UnreadableRegistryError(
+        f"{path.name}: no importer knows this file; name one of {', '.join(sorted(known))} with --format"
+    )
+
+
+def sniffed(path: Path) -> Importer | None:
+    """The importer that knows the file by its beginning; those of its ending are asked first."""
+    from registry.opening import head  # here, because it raises this module's error
+
+    known = [one for one in importers().values() if one.fits is not None]
+    beginning = head(path) if path.is_file() else ""
+    for one in sorted(known, key=lambda one: not _ending(one, path)):
+        if one.fits is not None and one.fits(path, beginning):
+            return one
+    return None
+
+
+def _ending(importer: Importer, path: Path) -> bool:
+    return bool(importer.suffixes) and path.name.lower().endswith(importer.suffixes)

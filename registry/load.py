@@ -1,33 +1,32 @@
-"""Import of a register: the whole file or nothing.
+"""Import of a register: the whole file or nothing; or of a delta, whose rights are put into what is there.
 
 Reading the file, its gates and its pictures take the time, and touch no row. What came through waits in a draft beside
 the database; then one short transaction swaps the register, so that a reviewer's decision never waits for pictures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import TextIO
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from database import writing
 from domain.fields import clean
 from domain.problem import Problem
-from registry.gate import Gate, LoadReport, RefusedError, file_digest, pictures_now
+from registry.archive import Archive, line
+from registry.gate import Gate, LoadReport, RefusedError, pictures_now, source_digest
 from registry.importer import Importer, Row
-from registry.store import Register, RegistryStore, clear, row_of
-from registry.tables import LONGEST_NAME, RegisterRow, RightRow
+from registry.rollback import pieces, prune
+from registry.store import Register, RegistryStore, Version, VersionKind
+from registry.swap import Candidate, put
+from registry.tables import LONGEST_NAME
+from registry.tally import Tally
 
 __all__ = ["LoadReport", "Plan", "RefusedError", "load"]
 
 BATCH = 5_000
-SHRINK_LIMIT = 0.2  # a register that loses more than a fifth overnight is more likely cut off than amended
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,19 @@ class Plan:
         register: name under which its rights are kept; importing again replaces them.
         skip_bad: leave lines with problems out instead of refusing the file.
         allow_shrink: accept a file that is much smaller than the last one.
+        allow_change: accept one that changes the status of many rights, or has lost a field.
+        again: accept a file that was rolled back.
+        delta: put its rights into the register instead of replacing it.
+        as_of: ISO day or time of what the file says, where its lines do not say; of two deltas the later counts.
     """
 
     register: str
     skip_bad: bool = False
     allow_shrink: bool = False
+    allow_change: bool = False
+    again: bool = False
+    delta: bool = False
+    as_of: str = ""
 
 
 def load(
@@ -55,7 +62,7 @@ def load(
     now: datetime,
     on_progress: Callable[[int], None] = lambda rights: None,
 ) -> LoadReport:
-    """Replaces a register by the rights of a file.
+    """Replaces a register by the rights of a file, or amends it by those of a delta.
 
     Args:
         store: where to.
@@ -69,88 +76,83 @@ def load(
         registry.importer.UnreadableRegistryError: the file is no registry.
     """
     _check_name(plan)
-    digest = file_digest(path)
-    last = store.register(plan.register)
-    if last is not None and _is_same(last, digest, path, importer):
+    digest = source_digest(path)
+    last, versions = store.register(plan.register), store.versions(plan.register)
+    if last is not None and _is_same(last, versions, digest, path, importer, plan):
         return LoadReport(plan.register, last.rights, unchanged=True)
-    gate = Gate(path, keep_picture)
-    with TemporaryFile("w+", encoding="utf-8", newline="\n", dir=store.base) as draft:
-        rights = _draft(draft, store, gate, importer, plan.register, on_progress)
-        _check_lines(gate, plan, rights)
-        if file_digest(path) != digest:
+    _check_again(path, plan, versions, digest)
+    gate = Gate(path, keep_picture, unique=not plan.delta)
+    tally = Tally()
+    archive = Archive(store.base)
+    with archive.draft(plan.register) as draft:
+        with draft.writing() as file:
+            for rows in _admitted(store, gate, importer, plan, tally):
+                file.writelines(line(row.as_of or plan.as_of, store.body(row.right)) for row in rows)
+                on_progress(tally.rights)
+        _check_lines(gate, plan, tally)
+        if source_digest(path) != digest:
             raise RefusedError(
                 f"{path.name} changed while it was read, so nothing was imported; import it again when it is complete",
-                gate.report(plan.register, rights),
+                gate.report(plan.register, tally.rights),
             )
-        register = Register(plan.register, clean(path.name), digest, rights, now, gate.skipped, gate.pictures.value)
-        draft.seek(0)
+        kind = VersionKind.DELTA if plan.delta else VersionKind.WHOLE
+        candidate = Candidate(plan.register, kind, clean(path.name), digest, gate.pictures.value, gate.skipped, now)
         try:
             with writing(store.engine) as session:
-                _check_size(session, gate, plan, rights)
-                _swap(session, register, draft)
+                version = put(session, candidate, draft, archive, lambda base: _check_counts(gate, plan, tally, base))
         except IntegrityError as error:
             raise RefusedError(
                 f"another import changed the registry meanwhile, so nothing was imported; import {path.name} again",
-                gate.report(plan.register, rights),
+                gate.report(plan.register, tally.rights),
             ) from error
-    return gate.report(plan.register, rights)
+    prune(store, plan.register)
+    return gate.report(plan.register, tally.rights, version.number, version.changed)
 
 
-def _is_same(last: Register, digest: str, path: Path, importer: Importer) -> bool:
+def _is_same(
+    last: Register, versions: tuple[Version, ...], digest: str, path: Path, importer: Importer, plan: Plan
+) -> bool:
     """Whether an import would bring what is there; lines that were left out may be good by now."""
+    if plan.delta:
+        by_number = {one.number: one for one in versions}
+        here = (by_number[number] for number in pieces(by_number, last.version))
+        return any(one.kind is VersionKind.DELTA and one.digest == digest and not one.skipped for one in here)
     if last.skipped or last.digest != digest:
         return False
     return not last.pictures or last.pictures == pictures_now(path, importer)
 
 
-def _draft(
-    draft: TextIO,
-    store: RegistryStore,
-    gate: Gate,
-    importer: Importer,
-    register: str,
-    on_progress: Callable[[int], None],
-) -> int:
-    """Writes the rights to be, one a line, and gives their number."""
-    rights = 0
+def _check_again(path: Path, plan: Plan, versions: tuple[Version, ...], digest: str) -> None:
+    """A file that somebody went back behind does not come in again by itself the next night."""
+    withdrawn = next((one for one in reversed(versions) if one.digest == digest and one.withdrawn), None)
+    if withdrawn is not None and not plan.again:
+        raise RefusedError(
+            f"{path.name} is version {withdrawn.number} of {plan.register!r}, which was rolled back, so nothing was "
+            "imported; put a better file in its place, or say --again",
+            LoadReport(plan.register),
+        )
+
+
+def _admitted(store: RegistryStore, gate: Gate, importer: Importer, plan: Plan, tally: Tally) -> Iterator[list[Row]]:
+    """The rights to be, by the batch."""
     rows = gate.rows(importer)
     while batch := list(islice(rows, BATCH)):
-        for row in _free(batch, store, gate, register):
-            draft.write(store.body(row.right) + "\n")
-            rights += 1
-        on_progress(rights)
-    return rights
+        yield _free(batch, store, gate, plan.register, tally)
 
 
-def _free(batch: list[Row], store: RegistryStore, gate: Gate, register: str) -> list[Row]:
+def _free(batch: list[Row], store: RegistryStore, gate: Gate, register: str, tally: Tally) -> list[Row]:
     """The rows whose id no other register holds."""
-    taken = store.elsewhere([row.right.right_id for row in batch], register)
+    standing = store.standing([row.right.right_id for row in batch])
+    free = []
     for row in batch:
-        if other := taken.get(row.right.right_id):
-            message = (
-                f"right_id {row.right.right_id!r} belongs to the register {other!r}; import it there with --register"
-            )
-            gate.note(Problem(gate.path.name, row.line, message, "other-register"))
-    return [row for row in batch if row.right.right_id not in taken]
-
-
-def _swap(session: Session, register: Register, draft: TextIO) -> None:
-    session.merge(
-        RegisterRow(
-            name=register.name,
-            file=register.file,
-            digest=register.digest,
-            rights=register.rights,
-            imported_at=register.imported_at,
-            skipped=register.skipped,
-            pictures=register.pictures,
-        )
-    )
-    session.flush()
-    clear(session, register.name)
-    table = RightRow.metadata.tables[RightRow.__tablename__]
-    while lines := list(islice(draft, BATCH)):
-        session.execute(insert(table), [row_of(line.removesuffix("\n"), register.name) for line in lines])
+        other, status = standing.get(row.right.right_id, (register, None))
+        if other == register:
+            tally.add(row.right, status)
+            free.append(row)
+            continue
+        message = f"right_id {row.right.right_id!r} belongs to the register {other!r}; import it there with --register"
+        gate.note(Problem(gate.path.name, row.line, message, "other-register"))
+    return free
 
 
 def _check_name(plan: Plan) -> None:
@@ -163,23 +165,30 @@ def _check_name(plan: Plan) -> None:
         )
 
 
-def _check_lines(gate: Gate, plan: Plan, rights: int) -> None:
-    report = gate.report(plan.register, rights)
+def _check_lines(gate: Gate, plan: Plan, tally: Tally) -> None:
+    report = gate.report(plan.register, tally.rights)
     if gate.skipped and not plan.skip_bad:
         raise RefusedError(
             f"{gate.path.name} has {gate.skipped} bad line(s), so nothing was imported; mend them, "
             "or leave them out with --skip-bad",
             report,
         )
-    if not rights:
+    if not tally.rights:
         raise RefusedError(f"{gate.path.name} holds no rights, so nothing was imported", report)
 
 
-def _check_size(session: Session, gate: Gate, plan: Plan, rights: int) -> None:
-    last = session.get(RegisterRow, plan.register)
-    if last is not None and rights < last.rights * (1 - SHRINK_LIMIT) and not plan.allow_shrink:
-        raise RefusedError(
-            f"{gate.path.name} holds {rights:,} rights where the register {plan.register!r} had {last.rights:,}, "
-            "so nothing was imported; if that is right, say --allow-shrink",
-            gate.report(plan.register, rights),
-        )
+def _check_counts(gate: Gate, plan: Plan, tally: Tally, last: Version | None) -> dict[str, int]:
+    """Holds the counts beside those of the last version; gives those that the next will be held beside."""
+    if last is None:
+        return dict(tally.filled)
+    shrunk = "" if plan.allow_shrink or plan.delta else tally.shrunk(last.rights)
+    upset = "" if plan.allow_change else tally.upset(last.rights)
+    emptied = "" if plan.allow_change or plan.delta else tally.emptied(last.filled, last.rights)
+    for wrong, remedy in ((shrunk, "--allow-shrink"), (upset, "--allow-change"), (emptied, "--allow-change")):
+        if wrong:
+            named = wrong.replace("the register had", f"the register {plan.register!r} had")
+            raise RefusedError(
+                f"{gate.path.name} {named}, so nothing was imported; if that is right, say {remedy}",
+                gate.report(plan.register, tally.rights),
+            )
+    return dict(last.filled) if plan.delta else dict(tally.filled)

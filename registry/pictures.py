@@ -7,6 +7,7 @@ from PIL import Image
 
 from domain.picture import FAULTS, FORMATS
 
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 LARGEST_BYTES = 30_000_000
 LARGEST_PIXELS = 100_000_000
 UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, Image.DecompressionBombError)

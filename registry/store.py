@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, func, select
 
 from database import reading
 from domain.right import Right
 from domain.right_json import right_from, right_to
-from registry.tables import RegisterRow, RightRow
+from registry.tables import RegisterRow, RightRow, VersionRow
 
 STREAM = 5_000  # rights fetched by one round trip
 
@@ -29,6 +29,7 @@ class Register:
         imported_at: UTC.
         skipped: lines that were left out.
         pictures: one SHA-256 over all pictures that it names, hex, "" where it names none.
+        version: number of its last version, 0 where it was imported before versions were counted.
     """
 
     name: str
@@ -38,6 +39,47 @@ class Register:
     imported_at: datetime
     skipped: int = 0
     pictures: str = ""
+    version: int = 0
+
+
+class VersionKind(StrEnum):
+    """What made a version of a register."""
+
+    WHOLE = "whole"
+    DELTA = "delta"
+    ROLLBACK = "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a register.
+
+    Attributes:
+        register: its name.
+        number: from 1.
+        kind: what made it.
+        file, digest, pictures, skipped: as of `Register`, of the file that it was made from.
+        rights: how many the register had then.
+        changed: how many were new or other than before.
+        filled: how many rights of the last whole file had each of the fields that the gates watch.
+        restores: number of the version that a rollback brought back, else 0.
+        withdrawn: whether a rollback went behind it.
+        imported_at: UTC.
+    """
+
+    register: str
+    number: int
+    kind: VersionKind
+    file: str
+    digest: str
+    pictures: str
+    skipped: int
+    rights: int
+    changed: int
+    filled: Mapping[str, int]
+    restores: int
+    withdrawn: bool
+    imported_at: datetime
 
 
 class RegistryStore:
@@ -87,12 +129,26 @@ class RegistryStore:
             row = session.get(RegisterRow, name)
             return None if row is None else _register(row)
 
-    def elsewhere(self, right_ids: Sequence[str], register: str) -> Mapping[str, str]:
-        """Those of these rights that another register holds, with its name."""
-        query = select(RightRow.right_id, RightRow.register)
-        query = query.where(RightRow.right_id.in_(right_ids), RightRow.register != register)
+    def standing(self, right_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Register and status of those of these rights that are there."""
+        query = select(RightRow.right_id, RightRow.register, RightRow.status).where(RightRow.right_id.in_(right_ids))
         with reading(self.engine) as session:
-            return dict(session.execute(query).tuples().all())
+            return {name: (register, status) for name, register, status in session.execute(query)}
+
+    def named_versions(self, right_ids: Sequence[str]) -> Mapping[str, str]:
+        """The version of the register that holds each of these rights now: "trademarks@12"."""
+        query = select(RightRow.right_id, RightRow.register, RegisterRow.version)
+        query = query.join(RegisterRow, RegisterRow.name == RightRow.register).where(RightRow.right_id.in_(right_ids))
+        with reading(self.engine) as session:
+            return {name: f"{register}@{version}" for name, register, version in session.execute(query)}
+
+    def versions(self, register: str = "") -> tuple[Version, ...]:
+        """Versions by register and number, of one register or of all."""
+        query = select(VersionRow).order_by(VersionRow.register, VersionRow.number)
+        if register:
+            query = query.where(VersionRow.register == register)
+        with reading(self.engine) as session:
+            return tuple(map(version_of, session.scalars(query)))
 
     def stats(self) -> dict[str, dict[str, int]]:
         """Counts of rights by kind, by status and by register."""
@@ -108,22 +164,37 @@ class RegistryStore:
         return json.dumps(right_to(right, self.base), ensure_ascii=False)
 
 
-def row_of(body: str, register: str) -> dict[str, object]:
+def row_of(body: str, register: str, as_of: str) -> dict[str, object]:
     """The row of a stored right, for a bulk insert."""
     fields = json.loads(body)
     row = {name: fields[name] for name in ("right_id", "kind", "mark_text", "holder", "status")}
     expires_on = fields["expires_on"]
     return row | {
         "register": register,
+        "as_of": as_of,
         "expires_on": date.fromisoformat(expires_on) if expires_on else None,
         "body": body,
     }
 
 
+def version_of(row: VersionRow) -> Version:
+    """A version, from its row."""
+    return Version(
+        register=row.register,
+        number=row.number,
+        kind=VersionKind(row.kind),
+        file=row.file,
+        digest=row.digest,
+        pictures=row.pictures,
+        skipped=row.skipped,
+        rights=row.rights,
+        changed=row.changed,
+        filled=json.loads(row.filled),
+        restores=row.restores,
+        withdrawn=row.withdrawn,
+        imported_at=row.imported_at,
+    )
+
+
 def _register(row: RegisterRow) -> Register:
-    return Register(row.name, row.file, row.digest, row.rights, row.imported_at, row.skipped, row.pictures)
-
-
-def clear(session: Session, register: str) -> None:
-    """Takes all rights of a register out, within the caller's transaction."""
-    session.execute(delete(RightRow).where(RightRow.register == register))
+    return Register(row.name, row.file, row.digest, row.rights, row.imported_at, row.skipped, row.pictures, row.version)

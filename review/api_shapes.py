@@ -16,6 +16,7 @@ def lead_json(lead: Lead) -> Json:
         "state": lead.state.value,
         "score": lead.score,
         "scorer": lead.scorer,
+        "registry_version": lead.registry_version,
         "evidence": lead.evidence,
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),

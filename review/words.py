@@ -147,6 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "expired": ("Expired", "已届满"),
     "cancelled": ("Cancelled", "已撤销"),
     "validity": ("Validity", "有效期"),
+    "similar_groups": ("Similar groups", "类似群"),
+    "disclaimer": ("Not claimed by itself", "放弃专用权部分"),
+    "well_known": ("well known", "驰名商标"),
     "from_until": ("{start} to {end}", "{start} 至 {end}"),
     "in_force": ("in force on {day}", "{day} 有效"),
     "not_in_force": ("not in force on {day}", "{day} 无效"),
@@ -156,6 +159,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "speaks_for": ("for", "支持"),
     "speaks_against": ("against", "反对"),
     "scorer": ("Scored by", "评分器"),
+    "registry_version": ("Registry", "权利库版本"),
     "in_listing": ("listing", "商品"),
     "in_right": ("right", "权利"),
     "not_found_since": (

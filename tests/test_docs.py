@@ -27,8 +27,8 @@ from exports.profile import PROFILES
 from flows.night import STAGES
 from matching.rule import rules
 from matching.score import SCORER
+from registry.columns import COLUMNS
 from registry.importer import Row, importers
-from registry.importers.registry_csv import COLUMNS
 from settings import Settings
 from tests.exports.decided import lead
 
@@ -103,7 +103,7 @@ def test_every_stage_and_every_report_code_is_named() -> None:
         for path in (ROOT / folder).rglob("*.py")
     )
     codes = set(re.findall(r'\bProblem\([^\n]*"([a-z]+(?:-[a-z]+)*)"\)', code))
-    codes |= set(re.findall(r'_FieldError\("([a-z-]+)"', code))
+    codes |= set(re.findall(r'(?:ValueFault|remarks.add)\(\s*"([a-z-]+)"', code))
     codes |= set(re.findall(r"[a-z]+(?:-[a-z]+)*", (inspect.getdoc(checks.check) or "").partition("Codes:")[2]))
     assert {"bad-date", "broken-chain", "malformed", "impolite"} <= codes
     assert {one for one in codes if f"`{one}`" not in ALL} == set()

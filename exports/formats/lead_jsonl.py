@@ -30,6 +30,7 @@ def lead_to(lead: Lead) -> Json:
         "lead_id": lead.lead_id,
         "score": lead.score,
         "scorer": lead.scorer,
+        "registry_version": lead.registry_version,
         "run_id": lead.run_id,
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),

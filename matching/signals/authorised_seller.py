@@ -11,12 +11,13 @@ LONGEST = 1_000  # characters of a seller's name; hostile pages put megabytes th
 
 
 def see(pair: Pair) -> Signal | None:
-    """The seller is the holder of the right or one of its authorised sellers, so that the use is lawful."""
+    """The seller is the holder of the right, or may use it on the day of the offer, so that the use is lawful."""
     seller = pair.listing.seller
     if not (seller.seller_id or seller.name):
         return None
     mine = {_letters(value): value for value in (seller.seller_id, seller.name) if value}
-    for name in (*pair.right.authorised_sellers, pair.right.holder):
+    seen_at = pair.listing.seen_at
+    for name in pair.right.users(seen_at.date() if seen_at else None):
         letters = _letters(name)
         if letters and letters in mine:
             return Signal(

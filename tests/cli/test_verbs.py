@@ -17,7 +17,8 @@ from cli.output import visible
 from settings import Settings
 
 PROMISED = (
-    "demo", "init", "registry import", "registry list", "registry stats", "sources list", "sources check", "scan",
+    "demo", "init", "registry import", "registry list", "registry stats",
+    "registry versions", "registry rollback", "sources list", "sources check", "scan",
     "match", "leads list", "leads show", "leads decide", "review", "export table", "export case",
     "export cases", "verify", "signals", "schedule", "doctor",
 )  # fmt: skip
@@ -59,7 +60,8 @@ def run(at: Installation, *verb: str) -> tuple[int, str]:
     [
         ("scan",), ("scan", "nowhere"), ("sources", "list"), ("leads", "show", "nothing"), ("schedule",),
         ("leads", "decide", "nothing", "infringing", "--reviewer", "Lin"), ("registry", "import", "absent.csv"),
-        ("export", "out.docx"), ("verify", "no-such-run"), ("leads", "decide", "nothing", "infringing"),
+        ("export", "out.docx"), ("registry", "rollback", "nothing"),
+        ("verify", "no-such-run"), ("leads", "decide", "nothing", "infringing"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_by_a_sentence(empty: Installation, verb: tuple[str, ...]) -> None:

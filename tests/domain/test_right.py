@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.right import Right, RightKind, RightStatus
+from domain.right import Permission, Priority, Right, RightKind, RightStatus, UseKind
 from domain.right_json import right_from, right_to
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2020, 2, 29), date(2030, 2, 28)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 lists = st.lists(texts, max_size=3).map(tuple)
+permissions = st.builds(Permission, texts, st.sampled_from(UseKind), st.none() | st.dates(), st.none() | st.dates())
 rights = st.builds(
     Right,
     right_id=texts,
@@ -33,6 +34,20 @@ rights = st.builds(
     expires_on=st.none() | st.dates(),
     jurisdiction=texts,
     authorised_sellers=lists,
+    status_text=texts,
+    registration_number=texts,
+    filed_on=st.none() | st.dates(),
+    goods_by_class=st.lists(st.tuples(st.integers(1, 45), texts), max_size=2).map(tuple),
+    similar_groups=lists,
+    vienna_codes=lists,
+    priorities=st.lists(st.builds(Priority, texts, texts, st.none() | st.dates()), max_size=2).map(tuple),
+    holder_aliases=lists,
+    agents=lists,
+    permissions=st.lists(permissions, max_size=2).map(tuple),
+    territory=lists,
+    colour_claim=texts,
+    disclaimer=texts,
+    well_known=st.booleans(),
 )
 
 
@@ -67,3 +82,13 @@ def test_names_are_given_once_and_never_empty() -> None:
     right = factories.right(mark_text="Velmora", aliases=("维摩拉", "", "Velmora", "维摩拉"))
     assert right.names == ("Velmora", "维摩拉")
     assert factories.right(mark_text="").names == ()
+
+
+def test_what_a_register_does_not_say_is_not_written() -> None:
+    assert "permissions" not in right_to(factories.right(), Path("/data"))
+
+
+@given(st.none() | st.dates(), permissions)
+def test_a_permission_makes_a_user_only_in_its_time(on: date | None, permission: Permission) -> None:
+    right = factories.right(permissions=(permission,), holder="Velmora Works")
+    assert (permission.name in right.users(on)) == (permission.holds(on) or permission.name == "Velmora Works")

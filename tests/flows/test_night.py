@@ -124,6 +124,36 @@ def test_leads_lapse_in_the_night_that_takes_their_right_away_and_come_back_with
     assert {one.state for one in house(small).leads.every([])} == {LeadState.OPEN}
 
 
+def test_leads_name_the_version_of_the_register_and_a_rollback_holds_in_the_next_night(small: Installation) -> None:
+    small.run("scan")
+    assert {one.registry_version for one in house(small).leads.every([])} == {"registry@1"}
+    registry = small.folder / "registry.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("Velmora,,", "Velmora coats,,"), encoding="utf-8")
+    small.run("registry", "import", str(registry))
+    small.run("registry", "rollback", "registry")
+    child = small.start("scan")
+    said, _ = child.communicate(timeout=120)
+    assert "was rolled back" in said
+    assert {one.registry_version for one in house(small).leads.every([])} == {"registry@3"}
+    assert {right.mark_text for right in house(small).registry.rights()} == {"Velmora", ""}
+
+
+def test_a_night_takes_in_the_deltas_beside_a_registry_file_once(small: Installation) -> None:
+    deltas = small.folder / "registry.deltas"
+    deltas.mkdir()
+    header = "right_id,kind,mark_text,status,updated_on\n"
+    (deltas / "b.csv").write_text(header + "TM-1,trademark,Velmora,cancelled,2099-01-02\n", encoding="utf-8")
+    (deltas / "c.csv").write_text(header + "TM-1,trademark,Velmora,registered,2099-01-01\n", encoding="utf-8")
+    (deltas / "a.csv").write_text("no header\n", encoding="utf-8")
+    child = small.start("scan")
+    said, _ = child.communicate(timeout=120)
+    assert (child.returncode, "a.csv" in said) == (3, True)
+    assert {one.right.right_id for one in house(small).leads.every([])} == {"TM-2"}
+    (deltas / "a.csv").unlink()
+    small.run("scan")
+    assert [one.number for one in house(small).registry.versions()] == [1, 2, 3]
+
+
 def test_no_listing_chooses_the_day_on_which_rights_are_judged(small: Installation) -> None:
     (small.folder / "registry.csv").write_text(
         "right_id,kind,mark_text,status,expires_on\nTM-1,trademark,Velmora,registered,2020-01-01\n", encoding="utf-8"

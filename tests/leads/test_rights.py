@@ -127,3 +127,11 @@ def test_the_rights_of_all_that_awaits_a_person_are_named_once(store: LeadStore)
         total += store.review_rights(dict.fromkeys(batch), TODAY)
     assert total == RightsReviewed(lapsed=1204)
     assert store.counts()[LeadState.LAPSED] == 1205
+
+
+def test_a_lead_names_the_version_of_the_right_that_it_shows(store: LeadStore) -> None:
+    store.queue([replace(find(), registry_version="city@1")], "run-2", factories.NOW + DAY)
+    store.review_rights({"TM-1": factories.right()}, TODAY, {"TM-1": "city@2"})
+    assert only(store).registry_version == "city@1", "the right is what it was"
+    store.review_rights({"TM-1": CANCELLED}, TODAY, {"TM-1": "city@3"})
+    assert only(store).registry_version == "city@3"

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from domain.problem import Problem
 from domain.right import Right, RightKind, RightStatus
+from registry.columns import CONTRACT as COLUMNS
 from registry.importer import Row, UnreadableRegistryError, importer_for
-from registry.importers.registry_csv import COLUMNS, read
+from registry.importers.registry_csv import read
 from tests.registry.registry_file import HEADER, plain
 
 GOOD = "TM-1,trademark,Velmora,25,2020-01-01,2030-01-01,registered,,Velmora Works"
@@ -238,6 +239,26 @@ def test_an_absent_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
 def test_the_importer_is_found_by_the_ending_or_by_its_name(tmp_path: Path) -> None:
     assert importer_for(tmp_path / "R.CSV.GZ").name == importer_for(tmp_path / "r.txt", "csv").name == "csv"
     with pytest.raises(UnreadableRegistryError, match="csv"):
-        importer_for(tmp_path / "r.xlsx")
+        importer_for(tmp_path / "r.docx")
     with pytest.raises(UnreadableRegistryError, match="xml"):
         importer_for(tmp_path / "r.csv", "xml")
+
+
+def test_columns_beyond_the_contract_are_read_where_they_are_there(tmp_path: Path) -> None:
+    line = (
+        "TM-1,trademark,Velmora,R/12,2019-01-02,2501;1802,26.4.18,VELMORA AB;Velmora Oy,Osk & Lin,"
+        "Tallow [2024-01-01..],"
+        "Corner Shop,SE;FI,red,WORKS,yes,2026-11-20"
+    )
+    header = (
+        "right_id,kind,mark_text,status_text,filed_on,similar_groups,vienna_codes,holder_aliases,agents,licensees,"
+        "sellers,territory,colour_claim,disclaimer,well_known,updated_on"
+    )
+    (found,), problems = read_all(plain(tmp_path / "r.csv", line, header=header))
+    assert problems == []
+    assert (found.status_text, found.filed_on, found.similar_groups) == ("R/12", date(2019, 1, 2), ("2501", "1802"))
+    assert (found.vienna_codes, found.holder_aliases) == (("26.04.18",), ("VELMORA AB", "Velmora Oy"))
+    assert (found.agents, found.territory, found.colour_claim) == (("Osk & Lin",), ("SE", "FI"), "red")
+    assert (found.disclaimer, found.well_known) == ("WORKS", True)
+    assert found.users(date(2023, 1, 1)) == ("Corner Shop", "", "VELMORA AB", "Velmora Oy")
+    assert "Tallow" in found.users(date(2024, 1, 1))

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, insert
 
 from database import writing
 from domain.right import Right, RightKind, RightStatus
-from registry.store import RegistryStore, clear, row_of
+from registry.store import RegistryStore, row_of
+from registry.swap import clear
 from registry.tables import RegisterRow, RightRow
 
 
@@ -23,7 +24,7 @@ def keep(store: RegistryStore, *rights: Right, register: str = "city") -> None:
     with writing(store.engine) as session:
         session.merge(RegisterRow(name=register, file="r.csv", digest="0", rights=1, imported_at=factories.NOW))
         session.flush()
-        session.execute(insert(RightRow), [row_of(store.body(right), register) for right in rights])
+        session.execute(insert(RightRow), [row_of(store.body(right), register, "") for right in rights])
 
 
 def test_a_right_comes_back_as_it_was(store: RegistryStore, tmp_path: Path) -> None:
