@@ -7,8 +7,7 @@ words of its classes.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawlers.naming import AWAY_TAGS, naming_of
 from crawlers.plain_text import word_set
@@ -21,10 +20,10 @@ _UNSEEN = word_set("script style noscript template svg head iframe object select
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK = frozenset({"del", "s", "strike"})
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
+_TELLING = _STRUCK | _WHOLE_PAGE | AWAY_TAGS
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of a page.
 
     Attributes:
@@ -86,19 +85,16 @@ def _walk(body: Any, holders: set[Any]) -> Iterator[tuple[Any, str, State]]:
 
 
 def _state(element: Any, above: State, holds_headline: bool) -> State:
+    tag, names = element.tag, element.keys()
+    if not names and tag not in _TELLING and not holds_headline:
+        return above
     struck, hidden, away = above
-    tag = element.tag
-    style = element.get("style")
+    style = element.get("style") if "style" in names else None
     struck = struck or tag in _STRUCK or (style is not None and "line-through" in style)
     if holds_headline or tag in _WHOLE_PAGE:
         return struck, hidden, False
     naming = naming_of(element)
-    hidden = (
-        hidden
-        or naming.hidden
-        or element.get("hidden") is not None
-        or (style is not None and _HIDDEN.search(style) is not None)
-    )
+    hidden = hidden or naming.hidden or "hidden" in names or (style is not None and _HIDDEN.search(style) is not None)
     return struck, hidden, away or naming.away or tag in AWAY_TAGS
 
 

@@ -90,8 +90,9 @@ class ProductPages(SourceSpider):
     def links(self, page: HtmlResponse) -> Iterator[Request]:
         """Requests for the links that the patterns ask for."""
         if self._follow or self._product:
-            for address in dict.fromkeys(page.css("a::attr(href)").getall()):
-                yield from self.link(page, address)
+            for address in dict.fromkeys(link.get("href") for link in page.selector.root.iter("a")):
+                if address is not None:
+                    yield from self.link(page, address)
 
     def link(self, page: HtmlResponse, address: str) -> Iterator[Request]:
         """A request for one link, if it lies on a host of the source and a pattern asks for it."""
