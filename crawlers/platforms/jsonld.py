@@ -43,15 +43,18 @@ class ProductPages(SourceSpider):
         yield from self.listings(response)
         yield from self.links(response)
 
-    def listings(self, page: HtmlResponse, capture: Capture | None = None) -> Iterator[Any]:
+    def listings(
+        self, page: HtmlResponse, capture: Capture | None = None, records: list[Json] | None = None
+    ) -> Iterator[Any]:
         """Listings of the page's records, and requests for records that belong to a page of their own.
 
         Args:
             page: to read.
             capture: of what was received, where `page` is what was made of it.
+            records: of the page, where they have been read already.
         """
         capture = capture or capture_of(page, CaptureKind.PAGE)
-        records = list(self.records(page))
+        records = list(self.records(page)) if records is None else records
         for fields in records:
             own = fields.get("url")
             if len(records) > 1 and isinstance(own, str) and own and not _same_page(page.urljoin(own), page.url):
