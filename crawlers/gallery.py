@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+from crawlers.naming import is_away, words_of
 from crawlers.page import Page
 from crawlers.plain_text import word_set
-from crawlers.shown import is_away, words_of
 
 MOST = 60
 _GALLERY = word_set(
@@ -53,7 +53,7 @@ def _gallery(page: Page) -> Iterator[str]:
     for number, image in enumerate(page.root.iter("img")):
         if number > 400:
             return
-        around: list[str] = words_of(image)
+        around: list[str] = [*words_of(image)]
         for above in list(image.iterancestors())[:6]:
             if above in page.holders:
                 break

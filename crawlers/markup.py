@@ -28,6 +28,9 @@ _VOCABULARY = (
     "https://www.schema.org/",
 )
 
+_THERE = {"opengraph": "boolean(//meta[@property])", "microdata": "boolean(//@itemtype)"}
+"""What says at little cost whether extruct has anything to find."""
+
 
 @dataclass
 class Markup:
@@ -47,18 +50,17 @@ class Markup:
 def read_markup(page: HtmlResponse) -> Markup:
     """JSON-LD, microdata and OpenGraph of a page."""
     markup = Markup()
-    for script in page.xpath('//script[contains(@type, "ld+json")]'):
-        text = script.xpath("string()").get("")
+    root = page.selector.root
+    for script in root.xpath('//script[contains(@type, "ld+json")]'):
+        text = str(script.xpath("string()"))
         if not text.strip():
             continue
         try:
             markup.nodes.extend(_short_form(loads(text)))
         except BrokenJsonError as error:
             markup.problems.append(("bad-json-ld", f"its JSON-LD cannot be read: {error}"))
-    syntaxes = ["opengraph"]
-    if page.xpath("boolean(//@itemtype)").get() == "1":
-        syntaxes.append("microdata")
-    found = _extruct(page, page.selector.root, syntaxes, "count(//@itemprop)", markup)
+    syntaxes = [name for name, there in _THERE.items() if root.xpath(there)]
+    found = _extruct(page, root, syntaxes, "count(//@itemprop)", markup)
     markup.nodes.extend(node for item in found.get("microdata", ()) for node in _short_form(_unfold(item, 0)))
     for item in found.get("opengraph", ()):
         for name, value in item["properties"]:
@@ -69,7 +71,7 @@ def read_markup(page: HtmlResponse) -> Markup:
 def read_rdfa(page: HtmlResponse) -> Markup:
     """RDFa of a page; empty where it has none of its attributes."""
     markup = Markup()
-    if page.xpath("boolean(//@typeof)").get() != "1":
+    if not page.selector.root.xpath("boolean(//@typeof)"):
         return markup
     found = _extruct(page, page.text, ["rdfa"], "count(//@property)", markup)
     nodes = list(_short_form(found.get("rdfa", [])))
@@ -78,8 +80,10 @@ def read_rdfa(page: HtmlResponse) -> Markup:
 
 
 def _extruct(page: HtmlResponse, html: Any, syntaxes: list[str], size: str, markup: Markup) -> dict[str, list[Any]]:
-    if float(page.xpath(size).get() or 0) > MOST_ITEMS:
+    if page.selector.root.xpath(size) > MOST_ITEMS:
         markup.problems.append(("markup-too-big", f"more than {MOST_ITEMS:,} marked-up properties; not read"))
+        return {}
+    if not syntaxes:
         return {}
     # "log" puts a failure with its traceback into crawl.log; the missing key below counts it
     found: dict[str, list[Any]] = extruct.extract(html, base_url=page.url, syntaxes=syntaxes, errors="log")

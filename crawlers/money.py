@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crawlers.plain_text import has_digit
 from crawlers.prices import read_price
 
 SIGN = (
@@ -47,7 +48,7 @@ def amounts(text: str, *, bare: bool = False) -> list[Money]:
         text: with white space tidied.
         bare: whether a number without a sign counts where it is all that the text holds.
     """
-    if not any(char.isdigit() for char in text):
+    if not has_digit(text):
         return []
     found = [money for one in _BEFORE.finditer(text) if (money := _money(one))]
     spans = [(money.start, money.end) for money in found]

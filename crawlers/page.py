@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -12,12 +13,16 @@ from scrapy.http import HtmlResponse
 
 from crawlers.js_literal import Literal, literals, unquoted
 from crawlers.markup import Markup, read_markup, read_rdfa
+from crawlers.naming import AWAY_TAGS, naming_of
 from crawlers.product import products
-from crawlers.shown import AWAY_TAGS, Text, is_away, texts_of, words_of
+from crawlers.shown import Text, texts_of
 from domain.fields import Json
 
 LONGEST_SCRIPT = 5_000_000
 MOST_ATTRIBUTES = 400
+MOST_KEPT = 20_000
+"""Elements that are kept in hand: lxml makes an element anew, at some cost, each time that nobody holds it."""
+
 _TITLE_WORDS = re.compile(r"\w+", re.UNICODE)
 _NUXT = re.compile(r"\(function\(([\w$,\s]{0,20000})\)\s*\{\s*(?:[^{}]{0,2000};)?\s*return\s*$")
 _CALL = re.compile(r"\s*;?\s*\}\s*\)?\s*\(")
@@ -51,6 +56,7 @@ class Page:
         self.response = response
         self.url = response.url
         self.root: Any = response.selector.root
+        self._kept = list(islice(self.root.iter(), MOST_KEPT))
 
     @cached_property
     def markup(self) -> Markup:
@@ -91,20 +97,18 @@ class Page:
         """The element that names the thing on sale, None where there is none."""
         wanted = set().union(*(title_words(name) for name in self.names)) if self.names else set()
         best, best_score = None, 0.0
-        alike: Counter[tuple[str, str]] = Counter()
-        for element in self.root.iter("h2", "h3", "span", "div", "p", "strong", "a"):
-            alike[element.tag, element.get("class") or ""] += 1
         for element in self.root.iter("h1", "h2", "h3", "span", "div", "p", "strong", "a"):
-            is_h1 = element.tag == "h1"
+            tag = element.tag
+            is_h1 = tag == "h1"
             named = is_h1 or _is_named(element)
-            if not named and element.tag not in ("h2", "h3"):
+            if not named and tag not in ("h2", "h3"):
                 continue
             words = title_words(str(element.text_content())[:500]) if named or len(element) < 4 else set()
             if not words:
                 continue
             like = len(words & wanted) / len(words) if wanted else 0.5
             score = like * (1.0 if named else 0.7) * min(1.0, 0.4 + 0.2 * len(words)) + (0.35 if is_h1 else 0.0)
-            if not is_h1 and alike[element.tag, element.get("class") or ""] >= 3:
+            if not is_h1 and self._alike[tag, element.get("class") or ""] >= 3:
                 score -= 0.25  # one of a row of cards
             if score > best_score + 1e-9:
                 best, best_score = element, score
@@ -112,6 +116,12 @@ class Page:
             alone = list(self.root.iter("h1"))
             return alone[0] if len(alone) == 1 and title_words(str(alone[0].text_content())[:500]) else None
         return best
+
+    @cached_property
+    def _alike(self) -> Counter[tuple[str, str]]:
+        """How many elements of a tag and class there are."""
+        elements = self.root.iter("h2", "h3", "span", "div", "p", "strong", "a")
+        return Counter((element.tag, element.get("class") or "") for element in elements)
 
     @cached_property
     def headline_text(self) -> str:
@@ -132,10 +142,15 @@ class Page:
         """Whether an element stands in a part of the page that is not about the thing on sale."""
         one = element
         while one is not None and one not in self.holders and one.tag not in ("body", "html", "main"):
-            if one.tag in AWAY_TAGS or is_away(words_of(one)):
+            if one.tag in AWAY_TAGS or naming_of(one).away:
                 return True
             one = one.getparent()
         return False
+
+    def marked(self, names: frozenset[str]) -> Iterator[Any]:
+        """The elements that have one of these attributes, in order, those behind a </html> too early among them."""
+        tops = (self.root, *self.root.itersiblings())
+        return (element for top in tops for element in top.iter() if not names.isdisjoint(element.keys()))
 
     @cached_property
     def texts(self) -> list[Text]:
@@ -225,10 +240,4 @@ def likeness(one: str, other: str) -> float:
 
 def _is_named(element: Any) -> bool:
     """Whether an element says by its names that it holds the title of a product."""
-    if element.get("itemprop") == "name":
-        return True
-    joined = " ".join(words_of(element))
-    return any(
-        pair in joined
-        for pair in ("product title", "product name", "item title", "goods name", "sku name", "item name")
-    )
+    return naming_of(element).title or element.get("itemprop") == "name"

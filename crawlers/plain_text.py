@@ -50,3 +50,11 @@ def text_of(raw: str, limit: int) -> tuple[str, bool]:
 def word_set(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
+
+
+_DIGIT = re.compile("[0-9]")
+
+
+def has_digit(text: str) -> bool:
+    """Whether any character is a digit (str.isdigit): what tells cheaply that a text holds no amount and no number."""
+    return _DIGIT.search(text) is not None if text.isascii() else any(map(str.isdigit, text))

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy.http import HtmlResponse
@@ -25,13 +26,24 @@ _ARGUMENTS = (
     "--no-first-run",
 )
 _ASKED_FOR = frozenset({"document", "script", "xhr", "fetch"})
-"""Kinds of request that are made; pictures, fonts and styles tell nothing that is read."""
+_LOOKS = frozenset({"image", "stylesheet", "font"})
+"""Kinds of request that are made: pictures, fonts and styles tell nothing that is read; a screenshot wants them."""
 
 MOST_REQUESTS = 120
-"""Requests that the scripts of one page may make."""
+"""Requests that the scripts of one page may make, and how many its looks may."""
 
-Fetch = Callable[[str, str, bytes], Awaitable["Fetched | None"]]
-"""Address, method, body -> what came, or None for a request that failed or was refused."""
+WIDTH, HEIGHT, TALLEST = 1280, 1024, 4096
+"""Pixels: of the window, and of a screenshot, which begins at the top of the page."""
+
+MOST_BYTES = 1_500_000
+_QUALITIES = (80, 45, 20)
+"""Bytes of a screenshot, and the JPEG qualities that are tried until it is that small."""
+
+SETTLING = 5.0
+"""Seconds that pictures and styles are waited for at most where `wait_for` says that the page is complete."""
+
+Fetch = Callable[[str, str, bytes, bool], Awaitable["Fetched | None"]]
+"""Address, method, body, whether only for looks -> what came, or None for a request that failed or was refused."""
 
 
 class Fetched:
@@ -41,6 +53,21 @@ class Fetched:
 
     def __init__(self, status: int, media_type: str, body: bytes) -> None:
         self.status, self.media_type, self.body = status, media_type, body
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as its scripts made it.
+
+    Attributes:
+        html: of its elements.
+        screenshot: JPEG, at most WIDTH x TALLEST pixels and MOST_BYTES; b"" where none was asked for or came about.
+        fault: why none came about, "" else.
+    """
+
+    html: str
+    screenshot: bytes = b""
+    fault: str = ""
 
 
 class NoBrowserError(RuntimeError):
@@ -62,12 +89,13 @@ class Rendering:
         self._playwright: Any = None
         self._browser: Any = None
 
-    async def rendered(self, page: HtmlResponse, wait_for: str) -> str:
-        """The page's HTML once its scripts have run.
+    async def rendered(self, page: HtmlResponse, wait_for: str, *, screenshot: bool = False) -> Rendered:
+        """The page once its scripts have run.
 
         Args:
             page: as it was received; it is not fetched again.
             wait_for: a CSS selector that shows that the page is complete; "" to wait until nothing is asked for.
+            screenshot: whether one is taken; pictures and styles are fetched for it.
 
         Raises:
             NoBrowserError: there is none.
@@ -78,9 +106,12 @@ class Rendering:
         from playwright.async_api import TimeoutError as TooSlow
 
         async with self._turn:
-            context = await (await self._started()).new_context(service_workers="block", accept_downloads=False)
+            window: Any = {"width": WIDTH, "height": HEIGHT}
+            context = await (await self._started()).new_context(
+                service_workers="block", accept_downloads=False, viewport=window
+            )
             try:
-                return await self._in_context(context, page, wait_for)
+                return await self._in_context(context, page, wait_for, screenshot)
             except TooSlow as error:
                 raise TimeoutError("its scripts did not complete it in time") from error
             except Error as error:
@@ -96,35 +127,41 @@ class Rendering:
             await self._playwright.stop()
             self._browser = None
 
-    async def _in_context(self, context: Any, page: HtmlResponse, wait_for: str) -> str:
+    async def _in_context(self, context: Any, page: HtmlResponse, wait_for: str, screenshot: bool) -> Rendered:
         tab = await context.new_page()
-        left = MOST_REQUESTS
-
-        async def answer(route: Any) -> None:
-            nonlocal left
-            request = route.request
-            if request.url == page.url and request.resource_type == "document":
-                await route.fulfill(status=200, content_type="text/html; charset=utf-8", body=page.text)
-                return
-            left -= 1
-            if request.resource_type not in _ASKED_FOR or left < 0 or request.method not in ("GET", "POST"):
-                await route.abort()
-                return
-            got = await self._fetch(request.url, request.method, request.post_data_buffer or b"")
-            if got is None:
-                await route.abort()
-            else:
-                await route.fulfill(status=got.status, content_type=got.media_type, body=got.body)
-
-        await context.route("**/*", answer)
+        await context.route("**/*", self._answers(page, _ASKED_FOR | _LOOKS if screenshot else _ASKED_FOR))
         limit = self._timeout * 1000
         await tab.goto(page.url, wait_until="domcontentloaded", timeout=limit)
         if wait_for:
             await tab.wait_for_selector(wait_for, state="attached", timeout=limit)
         else:
             await tab.wait_for_load_state("networkidle", timeout=limit)
+        if screenshot and wait_for:
+            await _settled(tab, min(limit, SETTLING * 1000))
         html: str = await tab.content()
-        return html
+        return await _shot(tab, html, limit) if screenshot else Rendered(html)
+
+    def _answers(self, page: HtmlResponse, kinds: frozenset[str]) -> Callable[[Any], Awaitable[None]]:
+        """What answers the requests of a page: the page itself, then what the crawl fetches for it."""
+        left = {True: MOST_REQUESTS, False: MOST_REQUESTS}  # for looks, and for the others
+
+        async def answer(route: Any) -> None:
+            request = route.request
+            kind = request.resource_type
+            if request.url == page.url and kind == "document":
+                await route.fulfill(status=200, content_type="text/html; charset=utf-8", body=page.text)
+                return
+            left[kind in _LOOKS] -= 1
+            if kind not in kinds or left[kind in _LOOKS] < 0 or request.method not in ("GET", "POST"):
+                await route.abort()
+                return
+            got = await self._fetch(request.url, request.method, request.post_data_buffer or b"", kind in _LOOKS)
+            if got is None:
+                await route.abort()
+            else:
+                await route.fulfill(status=got.status, content_type=got.media_type, body=got.body)
+
+        return answer
 
     async def _started(self) -> Any:
         if self._browser is None:
@@ -139,3 +176,29 @@ class Rendering:
             root = ["--no-sandbox"] if os.geteuid() == 0 else []
             self._browser = await self._playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *root])
         return self._browser
+
+
+async def _settled(tab: Any, limit: float) -> None:
+    """Waits until nothing is asked for any more; a page that never rests is taken as it is."""
+    from playwright.async_api import TimeoutError as TooSlow
+
+    with suppress(TooSlow):
+        await tab.wait_for_load_state("networkidle", timeout=limit)
+
+
+async def _shot(tab: Any, html: str, limit: float) -> Rendered:
+    """The page with its screenshot; without one the page is worth as much to the listing."""
+    from playwright.async_api import Error
+
+    try:
+        height = await tab.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(HEIGHT, min(int(height), TALLEST))}
+        for quality in _QUALITIES:
+            taken: bytes = await tab.screenshot(
+                type="jpeg", quality=quality, full_page=True, clip=clip, animations="disabled", timeout=limit
+            )
+            if len(taken) <= MOST_BYTES:
+                return Rendered(html, taken)
+    except (Error, TypeError, ValueError) as error:  # a page may put anything where its height should be
+        return Rendered(html, fault=str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
+    return Rendered(html, fault=f"more than {MOST_BYTES:,} bytes however it is packed")

@@ -59,7 +59,7 @@ class SavePages:
             return response
         wire: Wire | None = request.meta.pop(WIRE, None)
         if wire is None:
-            return self._rendered(request, response)
+            return self._by_another_way(request, response)
         page: Page | None = request.meta.pop(EARLIER, None)
         taken_at = request.meta[TAKEN_AT] = wire.taken_at or datetime.now(UTC)
         key = key_of(request.method, request.url, request.body)
@@ -97,7 +97,7 @@ class SavePages:
             why = next((why for kind, why in _TRUNCATED if isinstance(exception, kind)), "disconnect")
             self._write(request, wire, datetime.now(UTC), truncated=why)
 
-    def _rendered(self, request: Request, response: Response) -> Response:
+    def _by_another_way(self, request: Request, response: Response) -> Response:
         """Keeps what came by another way than a connection of ours, as a browser's: a resource, without an exchange."""
         now = request.meta[TAKEN_AT] = datetime.now(UTC)
         self._spider.tally.add("requests")

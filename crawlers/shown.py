@@ -7,43 +7,23 @@ words of its classes.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from crawlers.naming import AWAY_TAGS, naming_of
 from crawlers.plain_text import word_set
 
 MOST_TEXTS = 30_000
 LONGEST_TEXT = 2_000
 """Bounds for hostile pages: texts that are looked at, and characters of one."""
 
-_SPLIT = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")
-_NAMING = ("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-hook")
 _UNSEEN = word_set("script style noscript template svg head iframe object select textarea")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SOME_SCREENS = word_set(
-    "xs sm md lg xl mobile phone tablet desktop small medium large print visually accessibility sr"
-)
-_HIDDEN_WORDS = frozenset({"hidden", "hide", "hideme", "invisible"})
 _STRUCK = frozenset({"del", "s", "strike"})
-AWAY_TAGS = frozenset({"footer", "nav", "header", "aside", "dialog"})
-_AWAY = word_set(
-    "related recommend recommended recommendation recommendations recommender reco upsell upsells crosssell "
-    "crosssells similar recently lastseen footer nav navbar navigation menu minicart sidebar bundle bundles "
-    "accessories sponsored reviews review comments newsletter suggestions suggested bestsellers bestseller "
-    "trending alsobought alsoviewed modal popup cookie cookies header topbar megamenu crossselling "
-    "complementary alternatives visited history offcanvas drawer autocomplete"
-)
-_AWAY_PAIRS = (
-    "mini cart", "cross sell", "up sell", "also like", "also bought", "also viewed", "may like", "you might",
-    "recently viewed", "last viewed", "shopping cart", "side bar", "complete look", "frequently bought", "more from",
-    "cart drawer", "best sellers", "product list", "products grid", "product grid", "product carousel",
-    "other products", "header cart", "cart header", "cart summary", "similar products",
-)  # fmt: skip
+_WHOLE_PAGE = frozenset({"html", "body", "main"})
+_TELLING = _STRUCK | _WHOLE_PAGE | AWAY_TAGS
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of a page.
 
     Attributes:
@@ -61,19 +41,6 @@ class Text:
     struck: bool
     hidden: bool
     away: bool
-
-
-def words_of(element: Any) -> list[str]:
-    """The words of an element's class, id and test names: "priceBox-new" is price, box, new."""
-    attributes = element.attrib
-    if not attributes:
-        return []
-    return list(_words(" ".join([attributes[name][:300] for name in _NAMING if name in attributes])))
-
-
-@lru_cache(maxsize=20_000)
-def _words(names: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _SPLIT.findall(names))  # a page has few kinds of elements
 
 
 def texts_of(body: Any, headline: Any) -> list[Text]:
@@ -105,40 +72,30 @@ def _walk(body: Any, holders: set[Any]) -> Iterator[tuple[Any, str, State]]:
         if tail is not None:
             yield element, tail, state
             continue
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNSEEN:
             continue
         state = _state(element, state, element in holders)
-        if element.text:
-            yield element, element.text, state
+        if text := element.text:
+            yield element, text, state
         for child in reversed(element):
-            if child.tail and child.tail.strip():
-                waiting.append((element, state, child.tail))
+            if (behind := child.tail) and behind.strip():
+                waiting.append((element, state, behind))
             waiting.append((child, state, None))
 
 
 def _state(element: Any, above: State, holds_headline: bool) -> State:
+    tag, names = element.tag, element.keys()
+    if not names and tag not in _TELLING and not holds_headline:
+        return above
     struck, hidden, away = above
-    style = element.get("style")
-    struck = struck or element.tag in _STRUCK or (style is not None and "line-through" in style)
-    if holds_headline or element.tag in ("html", "body", "main"):
+    style = element.get("style") if "style" in names else None
+    struck = struck or tag in _STRUCK or (style is not None and "line-through" in style)
+    if holds_headline or tag in _WHOLE_PAGE:
         return struck, hidden, False
-    words = words_of(element)
-    hidden = (
-        hidden
-        or element.get("hidden") is not None
-        or (style is not None and _HIDDEN.search(style) is not None)
-        or (not _HIDDEN_WORDS.isdisjoint(words) and _SOME_SCREENS.isdisjoint(words))
-        or ("d" in words and "none" in words)
-    )
-    return struck, hidden, away or element.tag in AWAY_TAGS or is_away(words)
-
-
-def is_away(words: list[str]) -> bool:
-    """Whether an element with these words in its names is about something else than the thing on sale."""
-    if not words:
-        return False
-    joined = " ".join(words)
-    return not _AWAY.isdisjoint(words) or any(pair in joined for pair in _AWAY_PAIRS)
+    naming = naming_of(element)
+    hidden = hidden or naming.hidden or "hidden" in names or (style is not None and _HIDDEN.search(style) is not None)
+    return struck, hidden, away or naming.away or tag in AWAY_TAGS
 
 
 def content(element: Any, limit: int) -> str:

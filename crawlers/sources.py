@@ -143,9 +143,10 @@ _WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true o
 
 
 def _options(table: Any, where: str) -> tuple[tuple[str, str], ...]:
-    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise SourcesError(f"{where} must hold texts only")
-    return tuple(table.items())
+    if not isinstance(table, dict) or not all(isinstance(value, str | bool) for value in table.values()):
+        raise SourcesError(f"{where} must hold texts only, or true and false for yes and no")
+    said = ((name, value if isinstance(value, str) else "yes" if value else "no") for name, value in table.items())
+    return tuple(said)
 
 
 def _nice(table: Any, where: str) -> tuple[tuple[str, tuple[int, ...]], ...]:

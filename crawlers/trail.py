@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from crawlers.naming import naming_of
 from crawlers.page import Page
-from crawlers.shown import words_of
 
 MOST_STEPS = 8
 _CALLED = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs", "bread"})
@@ -31,5 +31,5 @@ def shown_trail(page: Page) -> list[str]:
 def _is_trail(element: Any) -> bool:
     if "breadcrumb" in (element.get("aria-label") or "").lower():
         return True
-    words = words_of(element)
-    return not _CALLED.isdisjoint(words) or any(word.startswith("breadcrumb") for word in words)
+    naming = naming_of(element)
+    return not _CALLED.isdisjoint(naming.words) or " breadcrumb" in f" {naming.joined}"

@@ -34,7 +34,7 @@ class Listing:
         attributes: pairs of name and value as the page shows them.
         seen_at: when it was seen, with a time zone; None where the feed did not say.
         source: name of the source, "" outside a scan.
-        captures: the responses that it was read from, page first.
+        captures: the responses that it was read from, page first; then pictures and screenshot.
     """
 
     listing_id: str
@@ -55,9 +55,14 @@ class Listing:
     @property
     def page(self) -> Capture | None:
         """The capture of the page or feed that the listing was read from."""
-        return next((c for c in self.captures if c.kind is not CaptureKind.PICTURE), None)
+        return next((c for c in self.captures if c.kind in (CaptureKind.PAGE, CaptureKind.FEED)), None)
 
     @property
     def pictures(self) -> tuple[Capture, ...]:
         """The captures of its pictures."""
         return tuple(c for c in self.captures if c.kind is CaptureKind.PICTURE)
+
+    @property
+    def screenshots(self) -> tuple[Capture, ...]:
+        """Pictures of its page as a browser showed it: one where the source has them taken."""
+        return tuple(c for c in self.captures if c.kind is CaptureKind.SCREENSHOT)

@@ -74,6 +74,7 @@ WORDS: dict[str, Text] = {
     "page": ("page", "网页"),
     "picture": ("picture", "图片"),
     "feed": ("feed", "数据文件"),
+    "screenshot": ("screenshot", "网页截图"),
     "custody": ("Custody record", "固证保管记录"),
     "custody_text": (
         "Each night's captures were sealed: a manifest lists the SHA-256 of every file and names the manifest sealed "

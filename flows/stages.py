@@ -241,7 +241,8 @@ def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
 
 
 def _in_store(listing: Listing, blobs: BlobStore) -> Listing:
-    kept = {c.location: str(blobs.path_of(c.digest).absolute()) for c in listing.pictures if c.location}
+    stored = (*listing.pictures, *listing.screenshots)
+    kept = {c.location: str(blobs.path_of(c.digest).absolute()) for c in stored if c.location}
     return replace(
         listing,
         images=tuple(kept.get(image, image) for image in listing.images),

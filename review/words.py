@@ -130,6 +130,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "taken_at": ("Taken at", "固证时间"),
     "size": ("Size", "大小"),
     "bytes": ("bytes", "字节"),
+    "screenshot": ("As a browser showed it", "浏览器截图"),
     "no_capture": ("No capture of this page is stored.", "未保存该页面的固证。"),
     "copy": ("Copy", "复制"),
     "copied": ("Copied", "已复制"),

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.clue import Clue, Place
+from crawlers.naming import naming_of, words_of
 from crawlers.page import Page, title_words
-from crawlers.shown import content, words_of
+from crawlers.shown import Text, content
 
 _LINK = re.compile(
     r"/(?:brands?|marken?|marques?|marcas?|marchi|merken|hersteller|manufacturers?|designers?|vendors?|makers?"
@@ -30,6 +33,7 @@ _SAID = re.compile(
 )
 _HOST = re.compile(r"^(?:www\d?|shop|store|m|us|uk|eu|en|de|fr|it|es)\.")
 _SHOP = re.compile(r"\.(?:com|net|org|de|fr|it|co\.uk|eu)\b.*$|\b(?:official|online|shop|store|us|uk)\b", re.IGNORECASE)
+_LIST = re.compile("(?:^| )(?:brand|manufactur|marke|marque|designer)")
 LONGEST = 45
 
 
@@ -43,14 +47,14 @@ def see(page: Page) -> Iterator[Clue]:
 
 
 def _named(page: Page) -> Iterator[Clue]:
-    inside = {text.element: text for text in page.texts}
+    inside: dict[Any, Text] = {}
     given = 0
     for element in page.root.iter("a", "span", "div", "p", "h2", "h3", "h4", "li", "td", "dd", "strong", "img"):
         words = words_of(element)
-        link = element.tag == "a" and _LINK.search(element.get("href") or "") is not None
-        named = not _NAMED.isdisjoint(words) and _NOT_NAMED.isdisjoint(words)
-        if not (link or named):
+        named = bool(words) and not _NAMED.isdisjoint(words) and _NOT_NAMED.isdisjoint(words)
+        if not named and (element.tag != "a" or not _LINK.search(element.get("href") or "")):
             continue
+        inside = inside or {text.element: text for text in page.texts}
         said = (element.get("alt") or "") if element.tag == "img" else content(element, LONGEST + 20)
         said = said or next((img.get("alt") or "" for img in element.iter("img")), "")
         value = _SAID.sub("", _SAID.sub("", said.strip())).strip(" :：-|")
@@ -74,8 +78,11 @@ def _named(page: Page) -> Iterator[Clue]:
             return
 
 
+_DATA = frozenset({"data-brand", "data-product-brand", "data-brand-name"})
+
+
 def _data(page: Page) -> Iterator[Clue]:
-    for element in page.root.xpath("(//*[@data-brand or @data-product-brand or @data-brand-name])[position() <= 3]"):
+    for element in islice(page.marked(_DATA), 3):
         value = element.get("data-product-brand") or element.get("data-brand") or element.get("data-brand-name")
         if value and 1 < len(value) <= LONGEST and not page.is_elsewhere(element):
             yield Clue("brand", value.strip(), 0.4, "data-brand")
@@ -89,10 +96,8 @@ def _listed(page: Page) -> Iterator[Clue]:
         href = link.get("href") or ""
         said = " ".join(str(link.text_content()).split()) if len(link) < 3 else ""
         if max(1, len(best)) < len(said) <= LONGEST and _begins(headline, said.casefold()):
-            around = words_of(link) + [word for above in list(link.iterancestors())[:4] for word in words_of(above)]
-            if _LINK.search(href) or any(
-                word.startswith(("brand", "manufactur", "marke", "marque", "designer")) for word in around
-            ):
+            around = (link, *islice(link.iterancestors(), 4))
+            if _LINK.search(href) or any(_LIST.search(naming_of(one).joined) for one in around):
                 best = said
     if best and best.casefold() != headline:
         yield Clue("brand", best, 0.5, "the list of brands")

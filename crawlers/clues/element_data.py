@@ -1,6 +1,7 @@
 """data-* attributes of elements: data-sku, data-product-id, data-price and the like."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
@@ -14,7 +15,7 @@ _NAMES = {
     "data-price": ("price", 0.35), "data-product-price": ("price", 0.4), "data-price-amount": ("price", 0.45),
     "data-currency": ("currency", 0.3), "data-gtin": ("gtin", 0.5), "data-ean": ("gtin", 0.5),
 }  # fmt: skip
-_QUERY = "//*[" + " or ".join(f"@{name}" for name in _NAMES) + "]"
+_MARKS = frozenset(_NAMES)
 MOST = 60
 
 
@@ -22,7 +23,7 @@ def see(page: Page) -> Iterator[Clue]:
     """The first of each that is not about other goods."""
     yield from _inputs(page)
     seen: set[str] = set()
-    for element in page.root.xpath(_QUERY)[:MOST]:
+    for element in islice(page.marked(_MARKS), MOST):
         if page.is_elsewhere(element):
             continue
         for name, (field, trust) in _NAMES.items():

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
-from crawlers.shown import Text
+from crawlers.plain_text import has_digit
 
 _SKU = (
     (
@@ -76,6 +77,8 @@ _GTIN_INSIDE = re.compile(
 )
 _BRAND_LABEL = re.compile(rf"(?:{_BRAND})\s*[:：]?", re.IGNORECASE)
 _BRAND_INSIDE = re.compile(rf"(?:{_BRAND})\s?[:：]\s?(?P<value>[^:：|]{{1,50}})", re.IGNORECASE)
+_GTIN_VALUE = re.compile(r"\d[\d -]{6,16}[\dX]")
+_SET_OFF = re.compile("[:：#]")  # what each label has between itself and a value in the same text
 _NUMBERED = re.compile(r"(?:^|[^\W\d]\s?)#\s?(?P<value>\d[\d-]{3,13}\d)\b")
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e]")  # of writing direction, between some shops' labels and values
 LONGEST = 120
@@ -88,39 +91,55 @@ def see(page: Page) -> Iterator[Clue]:
     for text, after in zip(told, [*told[1:], None], strict=False):
         if text.away or len(text.text) > LONGEST:
             continue
-        for clue in _of_text(text, after):
+        following = _MARKS.sub("", after.text).strip(" :：") if after is not None else ""
+        say = _remembered if len(following) <= LONGEST else _of_text
+        for clue in say(text.text, following):
             number = taken[clue.field] = taken.get(clue.field, 0) + 1
             if number <= 3:
                 near = 1.0 if text.at >= page.start - 30 else 0.7
                 yield Clue(clue.field, clue.value, clue.trust * near * (1.0, 0.8, 0.6)[number - 1], clue.where)
 
 
-def _of_text(text: Text, after: Text | None) -> Iterator[Clue]:
-    following = _MARKS.sub("", after.text).strip(" :：") if after is not None else ""
-    shown = _MARKS.sub("", text.text)
-    yield from _sku(" ".join(shown.split()).replace(" :", ":"), following)
-    if inside := _GTIN_INSIDE.search(text.text):
-        yield Clue("gtin", inside["value"].replace("-", ""), 0.65, text.text[:60])
-    elif _GTIN_LABEL.fullmatch(text.text) and (number := re.fullmatch(r"\d[\d -]{6,16}[\dX]", following)):
-        yield Clue("gtin", re.sub(r"[ -]", "", number[0]), 0.65, text.text[:60])
-    if inside := _BRAND_INSIDE.fullmatch(text.text):
-        yield Clue("brand", inside["value"].strip(), 0.6, text.text[:60])
-    elif _BRAND_LABEL.fullmatch(text.text) and 1 < len(following) <= 50 and not following.endswith((":", "：")):
-        weak = text.text[-1] not in ":：" or text.text.lower().startswith("by")
-        yield Clue("brand", following.strip(" :："), 0.35 if weak else 0.62, text.text[:60])
+def _of_text(text: str, following: str) -> tuple[Clue, ...]:
+    """What a text and the one behind it say."""
+    return (*_codes(text, following), *_brand(text, following))
+
+
+_remembered = lru_cache(maxsize=4_096)(_of_text)  # most texts of a page stand on every page of its shop
+
+
+def _codes(text: str, following: str) -> Iterator[Clue]:
+    yield from _sku(" ".join(_MARKS.sub("", text).split()).replace(" :", ":"), following)
+    if has_digit(text) and (inside := _GTIN_INSIDE.search(text)):
+        yield Clue("gtin", inside["value"].replace("-", ""), 0.65, text[:60])
+    elif (number := _GTIN_VALUE.fullmatch(following)) and _GTIN_LABEL.fullmatch(text):
+        yield Clue("gtin", re.sub(r"[ -]", "", number[0]), 0.65, text[:60])
+
+
+def _brand(text: str, following: str) -> Iterator[Clue]:
+    if _SET_OFF.search(text) and (inside := _BRAND_INSIDE.fullmatch(text)):
+        yield Clue("brand", inside["value"].strip(), 0.6, text[:60])
+    elif 1 < len(following) <= 50 and not following.endswith((":", "：")) and _BRAND_LABEL.fullmatch(text):
+        weak = text[-1] not in ":：" or text.lower().startswith("by")
+        yield Clue("brand", following.strip(" :："), 0.35 if weak else 0.62, text[:60])
 
 
 def _sku(shown: str, following: str) -> Iterator[Clue]:
-    for (label, trust), (pattern, _) in zip(_LABELS, _SKU_INSIDE, strict=True):
-        if inside := pattern.search(shown):
+    set_off = _SET_OFF.search(shown) is not None
+    alone = _VALUE.fullmatch(following.strip())
+    told = alone["value"] if alone is not None and _is_code(alone["value"]) else ""
+    for (label, trust), (pattern, _) in zip(_LABELS, _SKU_INSIDE, strict=True) if set_off or told else ():
+        if set_off and (inside := pattern.search(shown)):
             value = inside["value"].rstrip(".-/")
             if _is_code(value):
                 yield Clue("sku", value, trust, shown[:60])
                 return
-        elif label.fullmatch(shown) and (value := _VALUE.fullmatch(following.strip())) and _is_code(value["value"]):
+        elif told and label.fullmatch(shown):
             ended = 1.0 if shown[-1] in ":：#." else 0.8
-            yield Clue("sku", value["value"].rstrip("."), trust * ended, shown[:60])
+            yield Clue("sku", told.rstrip("."), trust * ended, shown[:60])
             return
+    if not has_digit(shown):
+        return
     if bare := _SKU_BARE.search(shown):
         yield Clue("sku", bare["value"].rstrip(".-"), 0.55, shown[:60])
     elif len(shown) <= 40 and (numbered := _NUMBERED.search(shown)):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
+from crawlers.plain_text import has_digit
 
 _SOLD = re.compile(
     r"(?:月销量?|月成交|已售|已拼|销量|累计销量|总销量|成交|付款人数|売れ数)\s*[:：]?\s*(?P<zh>\d[\d,.]*)\s*(?P<many>[万千wk])?\+?"
@@ -18,7 +19,7 @@ _FACTORS = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "m": 1_000_000
 def see(page: Page) -> Iterator[Clue]:
     """The first count that is not about other goods."""
     for text in page.texts:
-        if text.away or len(text.text) > 80 or not (found := _SOLD.search(text.text)):
+        if text.away or len(text.text) > 80 or not has_digit(text.text) or not (found := _SOLD.search(text.text)):
             continue
         number = (found["zh"] or found["en"]).replace(",", "").rstrip(".")
         if number.count(".") <= 1:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawlers.clue import Clue, Place
 from crawlers.page import Page
@@ -38,12 +39,25 @@ def see(page: Page) -> Iterator[Clue]:
                 yield Clue(field, value, trust * node.fit, node.where)
     seen: set[str] = set()
     for text, after in zip(page.texts, [*page.texts[1:], None], strict=False):
-        for field, label, told in () if text.away or len(text.text) > 90 else _LABELS:
-            inside = told.fullmatch(text.text)
-            value = inside[1] if inside else after.text if after is not None and label.fullmatch(text.text) else ""
+        if text.away or len(text.text) > 90:
+            continue
+        for field, told in _told(text.text):
+            value = told or (after.text if after is not None else "")
             if field not in seen and 1 < len(value) <= 60:
                 seen.add(field)
                 yield Clue(field, value.strip(), 0.5, text.text[:60])
+
+
+@lru_cache(maxsize=4_096)  # most texts of a page stand on every page of its shop
+def _told(text: str) -> tuple[tuple[str, str], ...]:
+    """The fields that a text tells, with their values; "" where it is only the label of what follows."""
+    found: list[tuple[str, str]] = []
+    for field, label, told in _LABELS:
+        if inside := told.fullmatch(text):
+            found.append((field, inside[1]))
+        elif label.fullmatch(text):
+            found.append((field, ""))
+    return tuple(found)
 
 
 PLACE = Place("sellers", see)

@@ -9,10 +9,11 @@ from typing import Any
 
 from crawlers.clue import Clue, Place
 from crawlers.money import Money, amounts
+from crawlers.naming import words_of
 from crawlers.page import Page
-from crawlers.plain_text import word_set
+from crawlers.plain_text import has_digit, word_set
 from crawlers.prices import read_currency
-from crawlers.shown import Text, content, words_of
+from crawlers.shown import Text, content
 
 LONGEST = 80
 """Characters of a text that may be a price; a sentence that names an amount is none."""
@@ -103,11 +104,7 @@ def _shown(page: Page) -> Iterator[_Shown]:
     seen: set[Any] = set()
     left = MOST
     for text in page.texts:
-        if (
-            (text.struck and text.element in seen)
-            or not any(char.isdigit() for char in text.text)
-            or len(text.text) > LONGEST
-        ):
+        if (text.struck and text.element in seen) or not has_digit(text.text) or len(text.text) > LONGEST:
             continue
         unit = _unit(text.element)
         if unit is None:

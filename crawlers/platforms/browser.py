@@ -2,6 +2,8 @@
 makes the page."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -10,10 +12,16 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.faults import describe
+from crawlers.picture_file import keep
 from crawlers.platforms.jsonld import ProductPages
-from crawlers.rendering import Fetched, NoBrowserError, Rendering
+from crawlers.rendering import Fetched, NoBrowserError, Rendered, Rendering
 from crawlers.save_pages import capture_of, media_type
-from domain.capture import CaptureKind
+from crawlers.spider import PICTURE
+from domain.capture import Capture, CaptureKind
+from domain.listing import Listing
+
+SCREENSHOT = "urn:view:"
+"""Before a page's address: its screenshot's, as the archives of browsers write it."""
 
 
 class Browser(ProductPages):
@@ -23,11 +31,20 @@ class Browser(ProductPages):
     options: ClassVar[Mapping[str, str]] = {
         **ProductPages.options,
         "wait_for": "CSS selector of what shows that a page is complete; without it, when its scripts ask for nothing",
+        "screenshot": "true: a screenshot of each page with a listing is kept, for which its looks are fetched, too",
     }
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self._rendering = Rendering(self._fetch, self.source.limits.timeout)
+        self._shows = self.option("screenshot") == "yes"
+
+    @classmethod
+    def option_fault(cls, name: str, value: str) -> tuple[str, str] | None:
+        """As every platform, and `screenshot` is true or false."""
+        if name == "screenshot" and value not in ("", "yes", "no"):
+            return "bad-option", f"option screenshot {value!r} is not known; it is true or false"
+        return super().option_fault(name, value)
 
     async def parse(  # type: ignore[override]  # Scrapy takes either kind
         self, response: Response, **kwargs: Any
@@ -37,40 +54,62 @@ class Browser(ProductPages):
             self.tally.problem("not-a-page", response.url, "the server sent something else than HTML")
             return
         self.tally.add("pages")
-        page = response
-        if not list(self.records(response)) and (self.is_product_page(response.url) or not list(self.links(response))):
-            page = await self._rendered(response)
-        for listing in self.listings(page, capture_of(response, CaptureKind.PAGE)):
-            yield listing
-        for request in self.links(page):
-            yield request
+        page, made = response, None
+        records = list(self.records(response))
+        links = list(self.links(response))
+        if not records and (self.is_product_page(response.url) or not links):
+            made = await self._rendered(response)
+            if made is not None:
+                page = response.replace(body=made.html.encode("utf-8", "replace"), encoding="utf-8")
+                records, links = list(self.records(page)), list(self.links(page))
+        found = list(self.listings(page, capture_of(response, CaptureKind.PAGE), records))
+        if self._shows and any(isinstance(one, Listing) for one in found):
+            found = self._shown(found, response, made or await self._rendered(response))
+        for one in (*found, *links):
+            yield one
 
     async def closed(self, reason: str) -> None:
         """Ends the browser with the crawl."""
         await self._rendering.close()
 
-    async def _rendered(self, page: HtmlResponse) -> HtmlResponse:
-        """What the browser made of it; the page itself where that failed, which is counted."""
+    async def _rendered(self, page: HtmlResponse) -> Rendered | None:
+        """What the browser made of it; None where that failed, which is counted."""
         try:
-            html = await self._rendering.rendered(page, self.option("wait_for"))
+            made = await self._rendering.rendered(page, self.option("wait_for"), screenshot=self._shows)
         except (NoBrowserError, TimeoutError, RuntimeError) as error:
             self.tally.problem("not-rendered", page.url, str(error))
-            return page
-        if len(html) > self.source.limits.page_bytes:
+            return None
+        if len(made.html) > self.source.limits.page_bytes:
             self.tally.problem("too-large-unpacked", page.url, "larger than limits.page_bytes once its scripts had run")
-            return page
+            return None
         self.tally.add("rendered")
-        return page.replace(body=html.encode("utf-8", "replace"), encoding="utf-8")
+        return made
 
-    async def _fetch(self, url: str, method: str, body: bytes) -> Fetched | None:
+    def _shown(self, found: list[Any], page: HtmlResponse, made: Rendered | None) -> list[Any]:
+        """What was found, the listings with the page's screenshot among their captures."""
+        if made is None or not made.screenshot:
+            why = made.fault if made is not None else "a browser could not make the page"
+            self.tally.problem("no-screenshot", page.url, f"no screenshot: {why}")
+            return found
+        now = datetime.now(UTC)
+        url = f"{SCREENSHOT}{page.url}"
+        digest = self.warc.body(url, made.screenshot, "image/jpeg", now)
+        keep(made.screenshot, digest, self.work / "pictures")
+        self.tally.add("screenshots")
+        place = str(self.folder / "pictures" / digest[:2] / digest)
+        shot = Capture(CaptureKind.SCREENSHOT, url, digest, len(made.screenshot), "image/jpeg", now, place)
+        return [replace(one, captures=(*one.captures, shot)) if isinstance(one, Listing) else one for one in found]
+
+    async def _fetch(self, url: str, method: str, body: bytes, looks: bool) -> Fetched | None:
         engine = self.crawler.engine
         if engine is None or urlsplit(url).scheme not in ("http", "https"):
             return None
-        request = Request(url, method=method, body=body, callback=NO_CALLBACK, dont_filter=True)
+        meta = {PICTURE: True} if looks else None  # looks may lie anywhere public, as pictures may
+        request = Request(url, method=method, body=body, callback=NO_CALLBACK, dont_filter=True, meta=meta)
         try:
             response = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 (whatever fails costs this request of the page only, and is counted)
             code, sentence = describe(error)
-            self.tally.problem(code, url, f"asked for by a page's scripts: {sentence}")
+            self.tally.problem(code, url, f"asked for by a page: {sentence}")
             return None
         return Fetched(response.status, media_type(response) or "application/octet-stream", response.body)

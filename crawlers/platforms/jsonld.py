@@ -43,15 +43,18 @@ class ProductPages(SourceSpider):
         yield from self.listings(response)
         yield from self.links(response)
 
-    def listings(self, page: HtmlResponse, capture: Capture | None = None) -> Iterator[Any]:
+    def listings(
+        self, page: HtmlResponse, capture: Capture | None = None, records: list[Json] | None = None
+    ) -> Iterator[Any]:
         """Listings of the page's records, and requests for records that belong to a page of their own.
 
         Args:
             page: to read.
             capture: of what was received, where `page` is what was made of it.
+            records: of the page, where they have been read already.
         """
         capture = capture or capture_of(page, CaptureKind.PAGE)
-        records = list(self.records(page))
+        records = list(self.records(page)) if records is None else records
         for fields in records:
             own = fields.get("url")
             if len(records) > 1 and isinstance(own, str) and own and not _same_page(page.urljoin(own), page.url):
@@ -90,8 +93,9 @@ class ProductPages(SourceSpider):
     def links(self, page: HtmlResponse) -> Iterator[Request]:
         """Requests for the links that the patterns ask for."""
         if self._follow or self._product:
-            for address in dict.fromkeys(page.css("a::attr(href)").getall()):
-                yield from self.link(page, address)
+            for address in dict.fromkeys(link.get("href") for link in page.selector.root.iter("a")):
+                if address is not None:
+                    yield from self.link(page, address)
 
     def link(self, page: HtmlResponse, address: str) -> Iterator[Request]:
         """A request for one link, if it lies on a host of the source and a pattern asks for it."""

@@ -170,5 +170,5 @@ def check_runs(pack: Pack, manifest: Any) -> Iterator[str]:
         return
     for lead in json.loads(pack.read("case.json").decode())["leads"]:
         for one in lead["captures"]:
-            if one["kind"] == "picture" and one["sha256"] not in listed:
+            if one["kind"] in ("picture", "screenshot") and one["sha256"] not in listed:
                 yield f"capture {one['url']}: no sealed run lists this picture"

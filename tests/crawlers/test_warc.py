@@ -1,17 +1,27 @@
 """The WARC of a crawl: every capture is found in it by digest. What its records hold: test_wire.py."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from scrapy.utils.test import get_crawler
 
+from crawlers.platforms.jsonld import ProductPages
+from crawlers.politeness import settings_for
+from crawlers.save_pages import SavePages, capture_of
+from crawlers.spider import WORK
 from crawlers.warc import DECODED, without_secrets
+from domain.capture import CaptureKind
 from domain.listing import Listing
 from domain.report import StageReport
 from domain.source import Source
-from tests.crawlers.loopback_shop import Handler, Shop, picture, product_page, records
+from evidence.records import find
+from tests.crawlers.loopback_shop import AGENT, Handler, Shop, picture, product_page, records
 
 Read = Callable[[Source], tuple[StageReport, dict[str, Listing]]]
 
@@ -86,3 +96,25 @@ def test_a_secret_of_ours_is_blotted_out_and_nothing_else() -> None:
     assert kept.endswith(body)
     plain = b"GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n"
     assert without_secrets(plain, len(plain)) == (plain, [])
+
+
+def test_what_came_by_another_way_than_our_connection_is_a_resource_without_an_exchange(tmp_path: Path) -> None:
+    source = Source("shop", "jsonld", ("https://shop.example/",))
+    (tmp_path / WORK).mkdir()
+    crawler = get_crawler(ProductPages, settings_for(source, AGENT) | {"EXTENSIONS": {}})
+    spider = crawler.spider = ProductPages(source=source, folder=tmp_path)
+    body = "<p>由浏览器得到</p>".encode()
+    request = Request("https://shop.example/goods/1")
+    given = HtmlResponse(request.url, body=body, headers={"Content-Type": "text/html"}, request=request)
+    passed = asyncio.run(SavePages(crawler).process_response(request, given))
+    spider.warc.close()
+    assert isinstance(passed, HtmlResponse)
+    assert passed.body == body  # it goes on to whoever reads it
+    capture = capture_of(passed, CaptureKind.PAGE)
+    held = [record for record in records(tmp_path / WORK) if record.rec_type != "warcinfo"]
+    assert [record.rec_type for record in held] == ["resource"]  # no request, no status line: nobody saw any
+    assert held[0].rec_headers.get_header("WARC-Target-URI") == request.url
+    assert held[0].rec_headers.get_header(DECODED) == f"sha256:{capture.digest}"
+    assert held[0].body == body
+    assert set(find(tmp_path / WORK / "pages.warc.gz", [capture]).records) == {(capture.url, capture.digest)}
+    assert (spider.tally.counts["requests"], spider.tally.counts["bytes"]) == (1, len(body))
