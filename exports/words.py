@@ -140,6 +140,10 @@ LEFT_OUT: dict[str, Text] = {
         "{n} 份固证在采集存档中已无记录",
     ),
     "unsealed": ("{n} run(s) that were never sealed", "{n} 个未封存的采集批次"),
+    "unlisted": (
+        "proof for {n} run(s) that their records stood in the sealed archive: it was sealed without a digest of each",
+        "{n} 个采集批次的逐条封存证明(该批次封存时未逐条载明摘要)",
+    ),
     "manifest_size": (
         "{n} run manifest(s) too large to be included: their digests are here",
         "{n} 份封存清单因篇幅过大未附(本材料载明其摘要)",

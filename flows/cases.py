@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from domain.record import Record
 from domain.signal import Signal
 from evidence.dispatch import Dispatch
 from evidence.ledger import Sealed
+from evidence.record_index import proof
 from evidence.records import Findings, Key, find
 from evidence.seal import MANIFEST
 from exports.case import Case, Custody, Errand, Exhibit, Item
@@ -119,9 +120,11 @@ def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proof
     exhibits = [one for item in items for one in item.exhibits]
     used = {_run_of(lead) for lead in ordered}
     used |= {(place.parent.name, place.name) for one in exhibits if one.record for place in [one.record.warc.parent]}
-    custody = tuple(_custody(house, run, sealed.get(run)) for run in sorted(used))
+    places = _places(one.record for one in exhibits if one.record is not None)
+    custody = tuple(_custody(house, run, sealed.get(run), places.get(run, frozenset())) for run in sorted(used))
     left = {name: sum(one.missing == name for one in exhibits) for name in ("feed", "gone")}
     left["unsealed"] = sum(not one.digest for one in custody)
+    left["unlisted"] = sum(bool(one.digest and one.proof is None) for one in custody)
     decided = [lead.decision for lead in ordered if lead.decision]
     return Case(
         case_id=digest("case", *(f"{one.lead_id} {one.decision_id}" for one in decided))[:16],
@@ -180,11 +183,30 @@ def _records(house: House, run: Run, captures: Sequence[Capture], links: Sequenc
     return records
 
 
-def _custody(house: House, run: Run, link: Sealed | None) -> Custody:
+def _places(records: Iterable[Record]) -> dict[Run, set[int]]:
+    """Where the records that a pack copies lie in the WARCs of their runs."""
+    found: dict[Run, set[int]] = defaultdict(set)
+    for record in records:
+        for one in (record, record.confirmed) if record.confirmed else (record,):
+            place = one.warc.parent
+            request = {one.request[0]} if one.request else set[int]()
+            found[place.parent.name, place.name] |= {one.offset} | request
+    return found
+
+
+def _custody(house: House, run: Run, link: Sealed | None, places: Collection[int]) -> Custody:
     if link is None:
         return Custody(*run, digest="", previous="", sealed_at=None, manifest=None)
-    manifest = house.base / link.folder / MANIFEST
-    return Custody(*run, link.digest, link.previous, link.sealed_at, manifest if manifest.is_file() else None)
+    folder = house.base / link.folder
+    manifest = folder / MANIFEST
+    return Custody(
+        *run,
+        digest=link.digest,
+        previous=link.previous,
+        sealed_at=link.sealed_at,
+        manifest=manifest if manifest.is_file() else None,
+        proof=proof(folder / WARC, places),
+    )
 
 
 def shop_of(house: House, tell: Tell, *, stamp: bool = True) -> Shop:
