@@ -15,10 +15,17 @@ from evidence.warc_members import BODIES, Key, members
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Records by address and digest of their captures, and beside them those that only confirm an earlier one (304)."""
+    """What a file holds of some captures.
+
+    Attributes:
+        records: by address and digest of the capture.
+        confirming: beside them those that only confirm an earlier one (304).
+        dated: keys of the records that were made at the capture's own time.
+    """
 
     records: dict[Key, Record]
     confirming: dict[Key, Record]
+    dated: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,18 @@ class _Best:
 
     times: dict[Key, datetime]
     found: dict[bool, dict[Key, tuple[Placed, str]]] = field(default_factory=lambda: {True: {}, False: {}})
+    dated: set[Key] = field(default_factory=set)
 
     def take(self, key: Key, kind: str, taken_at: str, place: Placed, name: str = "") -> None:
         """A record that has a key; `name` is its id."""
         known = self.found[kind in BODIES]  # with a body, or only confirming one
-        if key in self.times and (key not in known or _is_at(taken_at, self.times[key])):
+        if key not in self.times:
+            return
+        own = _is_at(taken_at, self.times[key])
+        if own or key not in known:
             known[key] = place, name
+        if own and kind in BODIES:
+            self.dated.add(key)
 
     def findings(self, warc: Path, request: Callable[[Placed, str], Placed | None]) -> Findings:
         """The records, each with its request."""
@@ -40,7 +53,7 @@ class _Best:
             {key: Record(warc, *place, request(place, name)) for key, (place, name) in self.found[body].items()}
             for body in (True, False)
         )
-        return Findings(whole, confirming)
+        return Findings(whole, confirming, frozenset(self.dated))
 
 
 def find(warc: Path, wanted: Collection[Capture]) -> Findings:

@@ -3,8 +3,8 @@
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,21 +18,20 @@ from domain.signal import Signal
 from evidence.dispatch import Dispatch
 from evidence.ledger import Sealed
 from evidence.record_index import proof
-from evidence.records import Findings, Key, find
-from evidence.seal import MANIFEST
+from evidence.seal import MANIFEST, WARC
+from evidence.warc_members import Key
 from exports.case import Case, Custody, Errand, Exhibit, Item
 from exports.pack import Packed, Shop, make
 from exports.signing import signer
 from exports.stamp import Authority
 from flows import runs
+from flows.case_records import Run, places_of, records_of, run_of
 from flows.house import House
 from leads.sieve import Sieve
 
 PACKS = "packs"  # under the data folder: packs that the review page made, forms, fonts
 LOCK = "packs.make"  # a name for `runs.one_at_a_time` that no source can have
-WARC = "pages.warc.gz"
 PAGE = 500
-Run = tuple[str, str]  # run id and source
 STALE = 7 * 24 * 3600  # seconds after which a workshop that nobody went on with is cleared away
 
 Proofs = tuple[Mapping[Run, Mapping[Key, Record]], Mapping[Run, Sealed]]
@@ -95,7 +94,7 @@ def cases_of(house: House, groups: Sequence[Sequence[Lead]], errand: Errand, say
     for leads in groups:
         _check(leads)
     links = house.ledger.links()
-    records = _proofs(house, (lead for leads in groups for lead in leads), links)
+    records = records_of(house, (lead for leads in groups for lead in leads), links)
     sealed = {(link.run_id, link.source): link for link in links}
     return [_case(house, leads, (errand, says), (records, sealed)) for leads in groups]
 
@@ -116,11 +115,11 @@ def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proof
     (errand, says), (records, sealed) = asked, proofs
     # By their ids where scores tie, so that the order hangs on nothing but the leads.
     ordered = sorted(leads, key=lambda lead: (-lead.score, lead.lead_id))
-    items = tuple(_item(lead, records[_run_of(lead)], errand, says) for lead in ordered)
+    items = tuple(_item(lead, records[run_of(lead)], errand, says) for lead in ordered)
     exhibits = [one for item in items for one in item.exhibits]
-    used = {_run_of(lead) for lead in ordered}
+    used = {run_of(lead) for lead in ordered}
     used |= {(place.parent.name, place.name) for one in exhibits if one.record for place in [one.record.warc.parent]}
-    places = _places(one.record for one in exhibits if one.record is not None)
+    places = places_of(one.record for one in exhibits if one.record is not None)
     custody = tuple(_custody(house, run, sealed.get(run), places.get(run, frozenset())) for run in sorted(used))
     left = {name: sum(one.missing == name for one in exhibits) for name in ("feed", "gone")}
     left["unsealed"] = sum(not one.digest for one in custody)
@@ -138,10 +137,6 @@ def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proof
     )
 
 
-def _run_of(lead: Lead) -> Run:
-    return lead.run_id, lead.listing.source
-
-
 def _item(lead: Lead, records: Mapping[tuple[str, str], Record], errand: Errand, says: Says) -> Item:
     sentences = tuple(says(signal, errand.language) for signal in lead.signals)
     exhibits = tuple(_exhibit(capture, records) for capture in lead.listing.captures)
@@ -153,45 +148,6 @@ def _exhibit(capture: Capture, records: Mapping[tuple[str, str], Record]) -> Exh
         return Exhibit(capture, None, "feed")  # it holds whatever else its supplier sells
     record = records.get((capture.url, capture.digest))
     return Exhibit(capture, record, "" if record else "gone")
-
-
-def _proofs(house: House, leads: Iterable[Lead], links: Sequence[Sealed]) -> dict[Run, Mapping[Key, Record]]:
-    """The records of the captures of leads, by run and source."""
-    wanted: dict[Run, list[Capture]] = defaultdict(list)
-    for lead in leads:
-        wanted[_run_of(lead)] += [one for one in lead.listing.captures if one.kind is not CaptureKind.FEED]
-    return {run: _records(house, run, captures, links) for run, captures in wanted.items()}
-
-
-def _records(house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]) -> dict[Key, Record]:
-    """Records of the captures of a run.
-
-    Where a server said that a page is what it was, or was not asked again, the page lies in an earlier run of its
-    source: those are looked through, newest first, until nothing is missing.
-    """
-    own = house.settings.runs_dir / run[0] / run[1] / WARC
-    first = find(own, captures) if captures and own.is_file() else Findings({}, {})
-    records = dict(first.records)
-    places = [(link.run_id, link.source) for link in links if link.source == run[1]]
-    before = places[: places.index(run)] if run in places else places
-    for one in reversed(before):
-        missing = [capture for capture in captures if (capture.url, capture.digest) not in records]
-        warc = house.settings.runs_dir / one[0] / one[1] / WARC
-        if missing and warc.is_file():
-            found = find(warc, missing).records
-            records |= {key: replace(it, confirmed=first.confirming.get(key)) for key, it in found.items()}
-    return records
-
-
-def _places(records: Iterable[Record]) -> dict[Run, set[int]]:
-    """Where the records that a pack copies lie in the WARCs of their runs."""
-    found: dict[Run, set[int]] = defaultdict(set)
-    for record in records:
-        for one in (record, record.confirmed) if record.confirmed else (record,):
-            place = one.warc.parent
-            request = {one.request[0]} if one.request else set[int]()
-            found[place.parent.name, place.name] |= {one.offset} | request
-    return found
 
 
 def _custody(house: House, run: Run, link: Sealed | None, places: Collection[int]) -> Custody:

@@ -58,7 +58,7 @@ def sealed_root(pack: Pack, run: Any) -> tuple[int, str]:
 
 def there(pack: Pack, name: str, place: Any) -> bool:
     try:
-        return hashlib.sha256(pack.read(name, place[1], place[2])).hexdigest() == place[3]
+        return bool(hashlib.sha256(pack.read(name, place[1], place[2])).hexdigest() == place[3])
     except BrokenError:
         return False
 
