@@ -22,6 +22,11 @@ def run_of(lead: Lead) -> Run:
     return lead.run_id, lead.listing.source
 
 
+def warc_of(house: House, run: Run) -> Path:
+    """Where the WARC of a run lies."""
+    return house.settings.runs_dir / run[0] / run[1] / WARC
+
+
 def records_of(house: House, leads: Iterable[Lead], links: Sequence[Sealed]) -> dict[Run, Mapping[Key, Record]]:
     """The records of the captures of leads, by run and source; feeds are not looked for.
 
@@ -33,7 +38,7 @@ def records_of(house: House, leads: Iterable[Lead], links: Sequence[Sealed]) -> 
     wanted: dict[Run, list[Capture]] = defaultdict(list)
     for lead in leads:
         wanted[run_of(lead)] += [one for one in lead.listing.captures if one.kind is not CaptureKind.FEED]
-    return {run: _records(house.settings.runs_dir, run, captures, links) for run, captures in wanted.items()}
+    return {run: _records(house, run, captures, links) for run, captures in wanted.items()}
 
 
 def places_of(records: Iterable[Record]) -> dict[Run, set[int]]:
@@ -47,21 +52,21 @@ def places_of(records: Iterable[Record]) -> dict[Run, set[int]]:
     return found
 
 
-def _records(folder: Path, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]) -> dict[Key, Record]:
+def _records(house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]) -> dict[Key, Record]:
     """Records of the captures of a run.
 
     Where a server said that a page is what it was, or was not asked again, the page lies in an earlier run of its
     source: those are looked through, newest first. What was not asked again is the record of its own time; another that
     holds the same will do where that one is gone.
     """
-    own = folder / run[0] / run[1] / WARC
+    own = warc_of(house, run)
     first = find(own, captures) if captures and own.is_file() else Findings({}, {}, frozenset())
     records, sure = dict(first.records), set(first.records)
     places = [(link.run_id, link.source) for link in links if link.source == run[1]]
     before = places[: places.index(run)] if run in places else places
     for one in reversed(before):
         missing = [capture for capture in captures if (capture.url, capture.digest) not in sure]
-        warc = folder / one[0] / one[1] / WARC
+        warc = warc_of(house, one)
         if not missing or not warc.is_file():
             continue
         found = find(warc, missing)

@@ -18,14 +18,14 @@ from domain.signal import Signal
 from evidence.dispatch import Dispatch
 from evidence.ledger import Sealed
 from evidence.record_index import proof
-from evidence.seal import MANIFEST, WARC
+from evidence.seal import MANIFEST
 from evidence.warc_members import Key
 from exports.case import Case, Custody, Errand, Exhibit, Item
 from exports.pack import Packed, Shop, make
 from exports.signing import signer
 from exports.stamp import Authority
 from flows import runs
-from flows.case_records import Run, places_of, records_of, run_of
+from flows.case_records import Run, places_of, records_of, run_of, warc_of
 from flows.house import House
 from leads.sieve import Sieve
 
@@ -153,15 +153,14 @@ def _exhibit(capture: Capture, records: Mapping[tuple[str, str], Record]) -> Exh
 def _custody(house: House, run: Run, link: Sealed | None, places: Collection[int]) -> Custody:
     if link is None:
         return Custody(*run, digest="", previous="", sealed_at=None, manifest=None)
-    folder = house.base / link.folder
-    manifest = folder / MANIFEST
+    manifest = house.base / link.folder / MANIFEST
     return Custody(
         *run,
         digest=link.digest,
         previous=link.previous,
         sealed_at=link.sealed_at,
         manifest=manifest if manifest.is_file() else None,
-        proof=proof(folder / WARC, places),
+        proof=proof(warc_of(house, run), places),
     )
 
 

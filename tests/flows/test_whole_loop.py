@@ -103,13 +103,14 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     (tmp_path / "sources.toml").write_text(SOURCES.format(url=shop.url, host=shop.host), encoding="utf-8")
     (tmp_path / "registry.csv").write_text(REGISTRY, encoding="utf-8")
     variables = {
-        "DATA_DIR": tmp_path / "data",
+        "DATA_DIR": "data",  # as a person writes it: where the folder lies must not matter
         "SOURCES": tmp_path / "sources.toml",
         "REGISTRY": tmp_path / "registry.csv",
         "REVIEWER": "林悦",
         "USER_AGENT": AGENT,
         "WORKERS": "1",
     }
+    monkeypatch.chdir(tmp_path)
     for name, value in variables.items():
         monkeypatch.setenv(f"MARKHOUND_{name}", str(value))
     yield made
