@@ -33,11 +33,11 @@ def given_pack(path: Path) -> GivenPack:
     try:
         with zipfile.ZipFile(path) as pack:
             if pack.getinfo(NAME).file_size > LARGEST:
-                raise NoPackError(f"the manifest of {path} is too large to be one")
+                raise ValueError("a manifest is never so large")
             text = pack.read(NAME)
         manifest = json.loads(text)
         if manifest["format"] != FORMAT:
-            raise NoPackError(f"{path} is another program's file")
+            raise ValueError("another program's file")
         return GivenPack(hashlib.sha256(text).hexdigest(), tuple(str(lead["lead_id"]) for lead in manifest["leads"]))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, NotImplementedError) as error:
         raise NoPackError(f"{path} is no case pack; `markhound export case` makes them") from error
