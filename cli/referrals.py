@@ -1,6 +1,5 @@
 """`markhound referrals`: what was handed to teams, where it stands, and what is overdue."""
 
-import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from flows.house import House
 
 app = typer.Typer(help="Hand confirmed leads to teams and follow what becomes of them.", no_args_is_help=True)
+PACK = "The case pack that goes with it, as `export case` made it: its leads are sent, and what it is known by is kept."
 BY = "Your name; default: MARKHOUND_REVIEWER."
 Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 
@@ -120,18 +120,18 @@ def show(name: str, json: Json = False) -> None:
 
 @app.command()
 def send(
-    leads: Annotated[list[str], typer.Argument(help="Confirmed leads, all on one right.")],
     team: Annotated[str, typer.Option(help="Who is to act.")],
+    leads: Annotated[list[str] | None, typer.Argument(help="Confirmed leads, all on one right.")] = None,
     district: Annotated[str, typer.Option(help="District that the team answers for.")] = "",
     due: Annotated[str, typer.Option(help="Day by which an answer is expected, such as 2026-12-31.")] = "",
-    pack: Annotated[Path | None, typer.Option(help="The case pack that goes with it; its SHA-256 is kept.")] = None,
+    pack: Annotated[Path | None, typer.Option(help=PACK)] = None,
     note: Annotated[str, typer.Option(help="In your words.")] = "",
     by: Annotated[str, typer.Option(help=BY)] = "",
     json: Json = False,
 ) -> None:
     """Writes down that confirmed leads were handed to a team. The same leads to the same team on one day are one.
 
-    Example: markhound referrals send 1221669c0b0a7f44df212f8abc2adde0 --team "Riverside squad" --due 2026-12-31
+    Example: markhound referrals send --pack packs/case.zip --team "Riverside squad" --due 2026-12-31
     """
     from accounts.audit import Action
     from flows.house import enter_house
@@ -140,22 +140,39 @@ def send(
     settings = Settings()
     name = person(settings, by)
     house = enter_house(settings)
-    first = house.leads.get(leads[0])
+    sent, digest = _sent(leads or [], pack)
+    first = house.leads.get(sent[0])
     if first is None:
-        raise VerbError(f"there is no lead {leads[0]}; `markhound leads list` shows those there are")
+        raise VerbError(f"there is no lead {sent[0]}; `markhound leads list` shows those there are")
     now = datetime.now(UTC)
     to = Recipient(team.strip(), district.strip())
     day = now.astimezone(ZoneInfo(settings.timezone)).date()
-    digest = hashlib.sha256(pack.read_bytes()).hexdigest() if pack else ""
     given = Referral(
-        referral_id(day, to, leads), first.right.right_id, first.right.holder, tuple(leads), to, name, now, digest, note
+        referral_id(day, to, sent), first.right.right_id, first.right.holder, tuple(sent), to, name, now, digest, note
     )
     if house.leads.referrals.send(given, a_day(due)):
-        audit(house, name, Action.REFER, given.referral_id, f"{to.team} {len(leads)} lead(s) cli")
+        audit(house, name, Action.REFER, given.referral_id, f"{to.team} {len(sent)} lead(s) cli")
     if json:
         show_json(referral_json(_known(house.leads.referrals.get(given.referral_id), given.referral_id), day))
         return
     out.print(given.referral_id, markup=False)
+
+
+def _sent(leads: list[str], pack: Path | None) -> tuple[list[str], str]:
+    """The leads that are sent, those of the pack if none are named, and the digest that the pack is known by."""
+    from exports.given_pack import NoPackError, given_pack
+
+    if pack is None:
+        if not leads:
+            raise VerbError("name the leads, or a case pack by --pack")
+        return leads, ""
+    try:
+        given = given_pack(pack)
+    except NoPackError as error:
+        raise VerbError(str(error)) from error
+    if leads and set(leads) != set(given.leads):
+        raise VerbError(f"{pack} does not hold just these leads; leave them out to send those of the pack")
+    return list(given.leads), given.digest
 
 
 @app.command()

@@ -52,6 +52,10 @@ def again(source: Source, pages: Iterable[str]) -> Source:
         options=tuple(pair for pair in source.options if pair[0] not in FOLLOWING),
         min_listings=0,
         max_listings=0,
+        # A few pages are not to be measured by a whole night, and pages that sell nothing any more are the answer.
+        compared=False,
+        # Each page is asked today; where it is what it was, the server may say so (304).
+        limits=replace(source.limits, recheck_days=0),
     )
 
 
@@ -65,7 +69,7 @@ def answers(folder: Path, pages: Iterable[str]) -> dict[str, Answer]:
     statuses: dict[str, tuple[int, str]] = {}
     with (folder / _ARCHIVE).open("rb") as file:
         for record in ArchiveIterator(file):
-            if record.rec_type == "response" and record.http_headers is not None:
+            if record.rec_type in ("response", "revisit") and record.http_headers is not None:
                 url, head = record.rec_headers.get_header("WARC-Target-URI"), record.http_headers
                 # Of several tries the last one counts.
                 statuses[url] = (_status(head), head.get_header("Location") or "")

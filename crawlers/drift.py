@@ -66,10 +66,12 @@ def drift(
         now: what it gave.
         before: what the last good crawl gave, None for the first.
     """
+    if not source.compared:
+        return "", ()
     unread = counts.get("no-product", 0)
     if unread >= FEWEST and unread > HALF * max(1, counts.get("pages", 0)):
         return _changed(source, f"{unread} of {counts.get('pages', 0)} pages held no product"), ()
-    if before is None or not source.compared:
+    if before is None:
         return "", ()
     if before.listings >= FEWEST and now.listings < HALF * before.listings and not CUT_SHORT & counts.keys():
         return _changed(source, f"{now.listings} listings, the last good crawl had {before.listings}"), ()

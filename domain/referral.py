@@ -47,7 +47,7 @@ class Referral:
         lead_ids: what it covers, confirmed when it was sent.
         recipient: the team.
         sent_by, sent_at: who and when (UTC).
-        pack: SHA-256 of the case pack that left with it, "" where none did.
+        pack: what the case pack that left with it is known by: SHA-256 of its manifest; "" where none did.
         note: in the sender's words.
     """
 

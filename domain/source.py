@@ -66,7 +66,8 @@ class Source:
         min_listings, max_listings: expected volume: fewer fails the source, more warns; 0 for no bound.
         ids_by: what makes a listing's id, one of IDS_BY: the source's number for it; that number with the seller, where
             each seller numbers its own offers; or the address of its page. No other listing ever has a say in it.
-        compared: whether a crawl that gives far less than the last good one, or far fewer of a field, fails.
+        compared: whether a crawl that gives far less than the last good one, far fewer of a field, or mostly pages
+            without a product, fails.
         currency: assumed where pages do not say (ISO 4217).
         keywords: what is searched for: each address of `start` that holds {keyword} is asked once for each. "@registry"
             stands for the marks and aliases of the registry, "@slang" for the words of the counterfeit trade.

@@ -1,112 +1,110 @@
-"""Finding the records of captures in a run's WARC: by address and digest, without unpacking what is not wanted."""
+"""Finding the records of captures in a run's WARC, by address and digest."""
 
-import re
-import zlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from domain.capture import Capture
 from domain.record import Record
-
-CHUNK = 1 << 18
-HEAD = 1 << 14  # bytes of a record that are looked at: WARC fields fit many times over
-_FIELD = re.compile(rb"^([A-Za-z-]+): *(.*?)\r$", re.MULTILINE)
-BODIES = ("response", "resource")
-Key = tuple[str, str]
-_GZIP = 31  # zlib's number for a gzip member with its head
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A gzip member: offset, length, and the WARC fields of its record, names in lower case."""
-
-    offset: int
-    length: int
-    fields: dict[bytes, bytes]
-
-    def value(self, name: bytes) -> str:
-        return self.fields.get(name, b"").decode("utf-8", "replace").strip("<>")
+from evidence.record_index import Placed, opened
+from evidence.warc_members import BODIES, Key, members
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Records by address and digest of their captures, and beside them those that only confirm an earlier one (304)."""
+    """What a file holds of some captures.
+
+    Attributes:
+        records: by address and digest of the capture.
+        confirming: beside them those that only confirm an earlier one (304).
+        dated: keys of the records that were made at the capture's own time.
+    """
 
     records: dict[Key, Record]
     confirming: dict[Key, Record]
+    dated: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """Of the records of each capture the one of its own time, or the first."""
+
+    times: dict[Key, datetime]
+    found: dict[bool, dict[Key, tuple[Placed, str]]] = field(default_factory=lambda: {True: {}, False: {}})
+    dated: set[Key] = field(default_factory=set)
+
+    def take(self, key: Key, kind: str, taken_at: str, place: Placed, name: str = "") -> None:
+        """A record that has a key; `name` is its id."""
+        known = self.found[kind in BODIES]  # with a body, or only confirming one
+        if key not in self.times:
+            return
+        own = _is_at(taken_at, self.times[key])
+        if own or key not in known:
+            known[key] = place, name
+        if own and kind in BODIES:
+            self.dated.add(key)
+
+    def findings(self, warc: Path, request: Callable[[Placed, str], Placed | None]) -> Findings:
+        """The records, each with its request."""
+        whole, confirming = (
+            {key: Record(warc, *place, request(place, name)) for key, (place, name) in self.found[body].items()}
+            for body in (True, False)
+        )
+        return Findings(whole, confirming, frozenset(self.dated))
 
 
 def find(warc: Path, wanted: Collection[Capture]) -> Findings:
     """The records of captures, by their address and digest; what is not in the file is not in the answer.
 
     A record answers to a capture by its decoded digest (`WARC-Markhound-Decoded-Digest`), or by its payload's where no
-    content coding was undone; of several that do, the one of the capture's own time.
+    content coding was undone; of several that do, the one of the capture's own time. The index that was sealed with the
+    file says where they lie; a file without one (of an older run), or whose index cannot be read, is read once from end
+    to end, as far as it goes.
 
     Args:
-        warc: a WARC file, a gzip member a record. It is read once, from end to end; a file that breaks off is read as
-            far as it goes.
+        warc: a WARC file, a gzip member a record.
         wanted: what is looked for.
 
     Raises:
         OSError: it cannot be read.
     """
     times = {(one.url, one.digest): one.taken_at for one in wanted}
-    found: dict[bool, dict[Key, _Member]] = {True: {}, False: {}}  # with a body, or only confirming one
-    requests: dict[str, tuple[int, int]] = {}
+    index = opened(warc)
+    if index is not None:
+        with closing(index):
+            try:
+                best, requests = _Best(times), dict[Placed, Placed | None]()
+                for key in times:
+                    for kind, taken_at, place, request in index.answers(key):
+                        best.take(key, kind, taken_at, place)
+                        requests[place] = request
+                return best.findings(warc, lambda place, _: requests[place])
+            except sqlite3.DatabaseError:
+                pass
+    return _read(warc, _Best(times))
+
+
+def _read(warc: Path, best: _Best) -> Findings:
+    requests: dict[str, Placed] = {}
     with warc.open("rb") as file:
-        for member in _members(file):
-            kind = member.value(b"warc-type")
-            answer = member.value(b"warc-concurrent-to")
+        for member in members(file):
+            kind, place = member.value(b"warc-type"), (member.offset, member.length)
+            answer, own = member.value(b"warc-concurrent-to"), member.value(b"warc-record-id")
             if kind == "request" and answer:
-                requests[answer] = (member.offset, member.length)
+                requests[answer] = place
             elif kind in BODIES or kind == "revisit":
-                known = found[kind in BODIES]
-                for key in _keys(member):
-                    if key in times and (key not in known or _is_of(member, times[key])):
-                        known[key] = member
+                for key in member.answers_to():
+                    best.take(key, kind, member.value(b"warc-date"), place, own)
                 if answer in requests:
-                    requests[member.value(b"warc-record-id")] = requests[answer]
-
-    def placed(one: _Member) -> Record:
-        return Record(warc, one.offset, one.length, requests.get(one.value(b"warc-record-id")))
-
-    return Findings(*({key: placed(one) for key, one in found[whole].items()} for whole in (True, False)))
+                    requests[own] = requests[answer]
+    return best.findings(warc, lambda _, name: requests.get(name))
 
 
-def _keys(member: _Member) -> Iterator[Key]:
-    url = member.value(b"warc-target-uri")
-    for name in (b"warc-markhound-decoded-digest", b"warc-payload-digest"):
-        kind, _, digest = member.value(name).partition(":")
-        if kind == "sha256":
-            yield url, digest
-
-
-def _is_of(member: _Member, when: datetime) -> bool:
+def _is_at(taken_at: str, when: datetime) -> bool:
     try:
-        return datetime.fromisoformat(member.value(b"warc-date")) == when
+        return datetime.fromisoformat(taken_at) == when
     except ValueError:
         return False
-
-
-def _members(file: BinaryIO) -> Iterator[_Member]:
-    start, rest = 0, b""
-    while True:
-        unpacker, head, length = zlib.decompressobj(_GZIP), b"", 0
-        while not unpacker.eof:
-            data = rest or file.read(CHUNK)
-            rest = b""
-            if not data:
-                return
-            try:
-                plain = unpacker.decompress(data)
-            except zlib.error:
-                return
-            head += plain[: HEAD - len(head)]
-            length += len(data) - len(unpacker.unused_data)
-        rest = unpacker.unused_data
-        fields = _FIELD.findall(head.partition(b"\r\n\r\n")[0] + b"\r")
-        yield _Member(start, length, {name.lower(): value for name, value in fields})
-        start += length

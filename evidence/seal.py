@@ -1,18 +1,21 @@
 """Sealing a crawled source: pictures into the store, digests of files into a manifest, the manifest into the chain."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from domain.fields import Json
+from evidence import record_index
 from evidence.ledger import Ledger, Sealed
 from evidence.store import BlobStore, digest_of
 
 MANIFEST = "manifest.json"
 VERSION = 1
-SEALED_FILES = ("listings.jsonl", "pages.warc.gz", "crawl.json")
-SEALED_TOO = ("pages.sqlite", "broken-page.html")  # where the crawl left them
+WARC = "pages.warc.gz"
+SEALED_FILES = ("listings.jsonl", WARC, "crawl.json")
+SEALED_TOO = ("pages.sqlite", record_index.NAME, "broken-page.html")  # where the crawl left them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,15 @@ def seal(folder: Path, run: tuple[str, str], base: Path, blobs: BlobStore, ledge
     pictures = sorted(path for path in (folder / "pictures").rglob("*") if path.is_file())
     for picture in pictures:
         blobs.put(picture, expected=picture.name)
+    known = _known(folder, ledger)
+    if known is None:
+        record_index.build(folder / WARC)
     files = [_entry(folder / name, folder) for name in SEALED_FILES]
     files += [_entry(folder / name, folder) for name in SEALED_TOO if (folder / name).is_file()]
     files += [
         {"name": str(path.relative_to(folder)), "sha256": path.name, "size": path.stat().st_size} for path in pictures
     ]
-    link = _known(folder, ledger) or ledger.append(lambda previous: _write(folder, run, base, previous, files, now))
+    link = known or ledger.append(lambda previous: _write(folder, run, base, previous, files, now))
     return SealReport(len(files), len(pictures), sum(int(str(file["size"])) for file in files), link)
 
 
@@ -75,6 +81,7 @@ def _write(
         "source": source,
         "sealed_at": now.isoformat(),
         "previous": previous,
+        "records": _records(folder),
         "files": files,
     }
     path = folder / MANIFEST
@@ -83,6 +90,13 @@ def _write(
     draft.replace(path)
     relative = str(folder.absolute().relative_to(base.absolute()))
     return Sealed(run_id, source, digest_of(path), previous, relative, now)
+
+
+def _records(folder: Path) -> Json:
+    """How many records the WARC holds, and the root of the tree over their digests."""
+    with closing(record_index.RecordIndex(folder / WARC)) as index:
+        count, root = index.root()
+    return {"count": count, "root": root}
 
 
 def read_manifest(path: Path) -> Json:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.capture import Capture
 from domain.lead import Lead
+from domain.proof import Proof
 from domain.record import Record
 
 
@@ -44,6 +45,7 @@ class Custody:
         previous: that of the run sealed before it.
         sealed_at: UTC; None where it was never sealed.
         manifest: the file, None where it is not there any more.
+        proof: that the case's records stood in the run's WARC; None where the run was sealed without an index of them.
     """
 
     run_id: str
@@ -52,6 +54,7 @@ class Custody:
     previous: str
     sealed_at: datetime | None
     manifest: Path | None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

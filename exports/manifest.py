@@ -8,6 +8,7 @@ from domain.fields import Json
 from exports.case import Case
 from exports.parts.case_json import case_to, digest_of
 from exports.placing import places_in
+from exports.proofs import run_of
 
 NAME = "manifest.json"
 FORMAT = "markhound-pack"
@@ -77,6 +78,7 @@ def _captures(case: Case, folder: Path) -> list[Json]:
                     "offset": place.offset,
                     "length": place.length,
                     "record_sha256": place.digest,
+                    "run": run_of(case, exhibit),
                 }
             lines.append(line | {"link": link})
     return lines

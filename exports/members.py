@@ -29,12 +29,15 @@ class Members:
 
     Args:
         file: open for writing, empty.
+
+    Attributes:
+        placed: every record that was copied, by the file and the offset that it comes from.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._at = 0
-        self._known: dict[tuple[Path, int], Placed] = {}
+        self.placed: dict[tuple[Path, int], Placed] = {}
         self._sources: dict[Path, BinaryIO] = {}
 
     def take(self, record: Record) -> Placed:
@@ -44,14 +47,12 @@ class Members:
             OSError: the run's WARC cannot be read, or is not what it was.
         """
         key = (record.warc, record.offset)
-        if key in self._known:
-            return self._known[key]
+        if key in self.placed:
+            return self.placed[key]
         source = self._open(record.warc)
-        data = _read(source, record.offset, record.length)
-        placed = self._put(data)
-        self._known[key] = placed
+        placed = self._put(_read(source, record.offset, record.length), key)
         if record.request is not None:
-            self._put(_read(source, *record.request))
+            self._put(_read(source, *record.request), (record.warc, record.request[0]))
         if record.confirmed is not None:
             self.take(record.confirmed)
         return placed
@@ -65,15 +66,16 @@ class Members:
         if warc not in self._sources:
             self._sources[warc] = warc.open("rb")
             if info := _first(self._sources[warc]):
-                self._put(info)
+                self._put(info, (warc, 0))
         return self._sources[warc]
 
-    def _put(self, data: bytes) -> Placed:
+    def _put(self, data: bytes, origin: tuple[Path, int]) -> Placed:
         try:
             status = _status(data)
         except zlib.error as error:
             raise OSError("a record of a run's WARC cannot be unpacked any more; run `markhound verify`") from error
         placed = Placed(self._at, len(data), hashlib.sha256(data).hexdigest(), status)
+        self.placed[origin] = placed
         self._file.write(data)
         self._at += len(data)
         return placed

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from domain.outcome import COLUMNS, LANGUAGES, OpenReferral, state_word
 from domain.referral import ReferralState
 from exports.formats.table_csv import safe_cell
+from exports.spreadsheet import INERT
 
 SPARE = 200  # further lines of the workbook in which states can be chosen: one referral may have several steps
 _REPORTED = [state for state in ReferralState if state is not ReferralState.SENT]
@@ -37,7 +38,7 @@ def write_xlsx(lines: Sequence[OpenReferral], file: BinaryIO, language: str) -> 
     """Days are days, states are chosen from a list, texts are texts whatever they begin with."""
     from xlsxwriter import Workbook
 
-    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(file, INERT | {"in_memory": True})
     sheet = book.add_worksheet("outcomes")
     head = book.add_format({"bold": True, "bg_color": "#1c2230", "font_color": "#ffffff"})
     fill = book.add_format({"bg_color": "#fdf1d7"})

@@ -46,7 +46,7 @@ PROFILES = {
             (*PAPERS, "evidence_wacz", "clue_notice", "extraction_record"),
             ("authorised_sellers",),
             notes=("thresholds",),
-            blanks=("sales", "illegal_gains", "earlier_penalties"),
+            blanks=("sales", "illegal_gains", "quantity", "goods_value", "earlier_penalties"),
         ),
         Profile(
             "customs",

@@ -15,6 +15,10 @@ FILES = {
         "pages and pictures as captured; opens at replayweb.page, which sends it nowhere",
         "网页与图片原始存档,可用 replayweb.page 打开",
     ),
+    "records.json": (
+        "shows that each record stood in the sealed archive of its run",
+        "逐条证明存档记录出自已封存的采集存档",
+    ),
     "*.docx, *.pdf": ("forms; blank fields are unknown", "文书;留空栏目为未知"),
     "manifest.json": ("SHA-256 of every file, lead, decision and capture", "全部文件、线索、研判与固证的 SHA-256 清单"),
     "manifest.sig, public-key.pem": ("signature (Ed25519) and key", "签名(Ed25519)与公钥"),

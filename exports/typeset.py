@@ -15,14 +15,14 @@ class TypesettingError(RuntimeError):
     """A template does not compile."""
 
 
-def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> bytes:
+def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path | None) -> bytes:
     """Compiles a template.
 
     Args:
         template: reads `data.json` beside it, and pictures that it names.
         data: what the template prints; texts in it are never markup.
         folder: where pictures lie; `data.json` and a copy of the template are written here.
-        fonts: folder of further fonts.
+        fonts: folder of further fonts, None for none.
 
     Raises:
         exports.chinese_fonts.NoChineseFontError: no font for Chinese.
@@ -32,7 +32,7 @@ def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> b
     source, target = folder / "main.typ", folder / "main.pdf"
     source.write_bytes(template.read_bytes())
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, source, target, fonts],
+        [sys.executable, "-c", _CHILD, source, target, fonts or ""],
         capture_output=True,
         text=True,
         timeout=MOST_SECONDS,
@@ -46,6 +46,7 @@ def pdf(template: Path, data: dict[str, object], folder: Path, fonts: Path) -> b
 
 _CHILD = """
 import sys, pathlib, typst
-source, target, fonts = map(pathlib.Path, sys.argv[1:])
-typst.compile(source, output=target, root=source.parent, font_paths=[fonts] if fonts.is_dir() else [])
+source, target = map(pathlib.Path, sys.argv[1:3])
+fonts = [folder for folder in map(pathlib.Path, sys.argv[3:]) if str(folder) != "." and folder.is_dir()]
+typst.compile(source, output=target, root=source.parent, font_paths=fonts, timestamp=0)
 """

@@ -141,6 +141,10 @@ LEFT_OUT: dict[str, Text] = {
         "{n} 份固证在采集存档中已无记录",
     ),
     "unsealed": ("{n} run(s) that were never sealed", "{n} 个未封存的采集批次"),
+    "unlisted": (
+        "proof for {n} run(s) that their records stood in the sealed archive: it was sealed without a digest of each",
+        "{n} 个采集批次的逐条封存证明(该批次封存时未逐条载明摘要)",
+    ),
     "manifest_size": (
         "{n} run manifest(s) too large to be included: their digests are here",
         "{n} 份封存清单因篇幅过大未附(本材料载明其摘要)",
@@ -154,15 +158,14 @@ MISSING: dict[str, Text] = {
 }
 
 NOTES: dict[str, Text] = {
-    # Figures: 刑法 213 to 215; 法释〔2025〕5号, in force since 2025-04-26, keeps those of 法释〔2004〕19号, article 1.
+    # No figures and no articles: what nobody here has read in the text in force has no place in a pack.
     "thresholds": (
-        "Thresholds to compare with (Criminal Law, articles 213 to 215; 法释〔2025〕5号, in force since 26 April 2025; "
-        "check the text in force): illegal turnover of 50,000 yuan or gains of 30,000 yuan; with two or more marks, "
-        "30,000 and 20,000 yuan. Sales, gains and earlier penalties are not known from listings; an asking price is no "
-        "sale.",
-        "参照标准(《刑法》第二百一十三条至第二百一十五条、自2025年4月26日起施行的法释〔2025〕5号,以现行有效文本为准):"
-        "非法经营数额五万元以上或者违法所得数额三万元以上;涉及两种以上注册商标的,分别为三万元、二万元。"
-        "销售金额、违法所得及此前受处罚情况无法由商品链接得知,标价不等于销售金额,须另行查明。",
+        "Thresholds for criminal liability are not stated here; the receiving office looks them up in the text in "
+        "force. What is compared with them (sales, gains, quantity and value of the goods, earlier penalties) is not "
+        "known from listings and is left blank; an asking price is no sale.",
+        "本材料不载明刑事追诉标准,由接收单位查对现行有效的法律及司法解释文本。"
+        "据以比照的销售金额、违法所得、货物数量、货值金额及此前受处罚情况无法由商品链接得知,相应栏目留空;"
+        "标价不等于销售金额,须另行查明。",
     ),
     "customs": (
         "Customs recordal, HS codes and consignments are not known from listings. Fields left blank are unknown.",
@@ -185,6 +188,7 @@ BLANKS: dict[str, Text] = {
     "consignee": ("Consignee", "收货人"),
     "port": ("Port", "口岸"),
     "quantity": ("Quantity and weight", "数量及重量"),
+    "goods_value": ("Value of the goods", "货值金额"),
 }
 
 PROFILE_NAMES: dict[str, Text] = {

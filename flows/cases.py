@@ -3,8 +3,8 @@
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,21 +17,21 @@ from domain.record import Record
 from domain.signal import Signal
 from evidence.dispatch import Dispatch
 from evidence.ledger import Sealed
-from evidence.records import Findings, Key, find
+from evidence.record_index import proof
 from evidence.seal import MANIFEST
+from evidence.warc_members import Key
 from exports.case import Case, Custody, Errand, Exhibit, Item
 from exports.pack import Packed, Shop, make
 from exports.signing import signer
 from exports.stamp import Authority
 from flows import runs
+from flows.case_records import Run, places_of, records_of, run_of, warc_of
 from flows.house import House
 from leads.sieve import Sieve
 
 PACKS = "packs"  # under the data folder: packs that the review page made, forms, fonts
 LOCK = "packs.make"  # a name for `runs.one_at_a_time` that no source can have
-WARC = "pages.warc.gz"
 PAGE = 500
-Run = tuple[str, str]  # run id and source
 STALE = 7 * 24 * 3600  # seconds after which a workshop that nobody went on with is cleared away
 
 Proofs = tuple[Mapping[Run, Mapping[Key, Record]], Mapping[Run, Sealed]]
@@ -94,7 +94,7 @@ def cases_of(house: House, groups: Sequence[Sequence[Lead]], errand: Errand, say
     for leads in groups:
         _check(leads)
     links = house.ledger.links()
-    records = _proofs(house, (lead for leads in groups for lead in leads), links)
+    records = records_of(house, (lead for leads in groups for lead in leads), links)
     sealed = {(link.run_id, link.source): link for link in links}
     return [_case(house, leads, (errand, says), (records, sealed)) for leads in groups]
 
@@ -115,13 +115,15 @@ def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proof
     (errand, says), (records, sealed) = asked, proofs
     # By their ids where scores tie, so that the order hangs on nothing but the leads.
     ordered = sorted(leads, key=lambda lead: (-lead.score, lead.lead_id))
-    items = tuple(_item(lead, records[_run_of(lead)], errand, says) for lead in ordered)
+    items = tuple(_item(lead, records[run_of(lead)], errand, says) for lead in ordered)
     exhibits = [one for item in items for one in item.exhibits]
-    used = {_run_of(lead) for lead in ordered}
+    used = {run_of(lead) for lead in ordered}
     used |= {(place.parent.name, place.name) for one in exhibits if one.record for place in [one.record.warc.parent]}
-    custody = tuple(_custody(house, run, sealed.get(run)) for run in sorted(used))
+    places = places_of(one.record for one in exhibits if one.record is not None)
+    custody = tuple(_custody(house, run, sealed.get(run), places.get(run, frozenset())) for run in sorted(used))
     left = {name: sum(one.missing == name for one in exhibits) for name in ("feed", "gone")}
     left["unsealed"] = sum(not one.digest for one in custody)
+    left["unlisted"] = sum(bool(one.digest and one.proof is None) for one in custody)
     decided = [lead.decision for lead in ordered if lead.decision]
     return Case(
         case_id=digest("case", *(f"{one.lead_id} {one.decision_id}" for one in decided))[:16],
@@ -133,10 +135,6 @@ def _case(house: House, leads: Sequence[Lead], asked: tuple[Errand, Says], proof
         software=f"markhound {version('markhound')}",
         left_out=tuple((name, count) for name, count in left.items() if count),
     )
-
-
-def _run_of(lead: Lead) -> Run:
-    return lead.run_id, lead.listing.source
 
 
 def _item(lead: Lead, records: Mapping[tuple[str, str], Record], errand: Errand, says: Says) -> Item:
@@ -152,39 +150,18 @@ def _exhibit(capture: Capture, records: Mapping[tuple[str, str], Record]) -> Exh
     return Exhibit(capture, record, "" if record else "gone")
 
 
-def _proofs(house: House, leads: Iterable[Lead], links: Sequence[Sealed]) -> dict[Run, Mapping[Key, Record]]:
-    """The records of the captures of leads, by run and source."""
-    wanted: dict[Run, list[Capture]] = defaultdict(list)
-    for lead in leads:
-        wanted[_run_of(lead)] += [one for one in lead.listing.captures if one.kind is not CaptureKind.FEED]
-    return {run: _records(house, run, captures, links) for run, captures in wanted.items()}
-
-
-def _records(house: House, run: Run, captures: Sequence[Capture], links: Sequence[Sealed]) -> dict[Key, Record]:
-    """Records of the captures of a run.
-
-    Where a server said that a page is what it was, or was not asked again, the page lies in an earlier run of its
-    source: those are looked through, newest first, until nothing is missing.
-    """
-    own = house.settings.runs_dir / run[0] / run[1] / WARC
-    first = find(own, captures) if captures and own.is_file() else Findings({}, {})
-    records = dict(first.records)
-    places = [(link.run_id, link.source) for link in links if link.source == run[1]]
-    before = places[: places.index(run)] if run in places else places
-    for one in reversed(before):
-        missing = [capture for capture in captures if (capture.url, capture.digest) not in records]
-        warc = house.settings.runs_dir / one[0] / one[1] / WARC
-        if missing and warc.is_file():
-            found = find(warc, missing).records
-            records |= {key: replace(it, confirmed=first.confirming.get(key)) for key, it in found.items()}
-    return records
-
-
-def _custody(house: House, run: Run, link: Sealed | None) -> Custody:
+def _custody(house: House, run: Run, link: Sealed | None, places: Collection[int]) -> Custody:
     if link is None:
         return Custody(*run, digest="", previous="", sealed_at=None, manifest=None)
     manifest = house.base / link.folder / MANIFEST
-    return Custody(*run, link.digest, link.previous, link.sealed_at, manifest if manifest.is_file() else None)
+    return Custody(
+        *run,
+        digest=link.digest,
+        previous=link.previous,
+        sealed_at=link.sealed_at,
+        manifest=manifest if manifest.is_file() else None,
+        proof=proof(warc_of(house, run), places),
+    )
 
 
 def shop_of(house: House, tell: Tell, *, stamp: bool = True) -> Shop:

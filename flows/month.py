@@ -5,12 +5,14 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from exports.month.figures import Month
 from exports.month.pdf import pdf
 from exports.month.workbook import workbook
+from flows.cases import PACKS
 from flows.house import House
 
 MONTHS = 12  # of the trend
@@ -58,8 +60,9 @@ def write_month(house: House, name: str, folder: Path, language: str, holders: t
     loops = tuple(house.leads.figures.loop(span, holders, zone) for span in spans)
     month = Month(loops[-1], loops, today, language)
     folder.mkdir(parents=True, exist_ok=True)
+    fonts = house.settings.data_dir / PACKS / "fonts"
     made = []
-    for suffix, write in ((".pdf", pdf), (".xlsx", workbook)):
+    for suffix, write in ((".pdf", partial(pdf, fonts=fonts)), (".xlsx", workbook)):
         path = folder / f"markhound-{name}{suffix}"
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:

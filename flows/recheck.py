@@ -66,7 +66,7 @@ def recheck(house: House, sources: Sequence[Source], listings: Sequence[Listing]
     A source whose crawl fails gives looks that say so: its listings are not gone by that.
     """
     now = datetime.now(UTC)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}-again-{secrets.token_hex(3)}"
+    run_id = f"{now:%Y%m%dT%H%M%SZ}{runs.AGAIN}{secrets.token_hex(3)}"
     run = Run(run_id, house.settings.runs_dir / run_id, now)
     declared = {source.name: source for source in sources}
     by_source: defaultdict[str, list[Listing]] = defaultdict(list)

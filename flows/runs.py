@@ -18,6 +18,7 @@ from flows.report_markdown import markdown
 
 REPORT = "report.json"
 PLAN = "plan.json"
+AGAIN = "-again-"  # in the name of a run that looked at confirmed listings only
 # Names for `one_at_a_time` that no source can have.
 IMPORT = "registry.import"
 SNAPSHOT = "registry.snapshot"
@@ -60,9 +61,9 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
 
 
 def before(run: Run, source: str) -> Path | None:
-    """The folder of the newest earlier run that read a source well; None for none."""
+    """The folder of the newest earlier night that read a source well; None for none. A look at a few pages is none."""
     for folder in sorted(run.folder.parent.iterdir(), reverse=True):
-        if folder.name < run.folder.name:
+        if folder.name < run.folder.name and AGAIN not in folder.name:
             crawl = report_file.read_stage(folder / source / "crawl.json")
             if crawl is not None and not crawl.error:
                 return folder / source

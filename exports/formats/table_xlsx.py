@@ -11,6 +11,7 @@ from domain.fields import clean
 from domain.lead import Lead
 from exports.format import Format
 from exports.row import COLUMNS, table_row
+from exports.spreadsheet import INERT
 
 LONGEST = 32_767  # characters of a cell (Excel specifications and limits)
 WIDE = {"title": 40, "url": 40, "signals": 60, "note": 30, "holder": 24, "page_digest": 20, "lead_id": 20}
@@ -24,12 +25,7 @@ _YEARS = range(1900, 9999)  # days that a spreadsheet can count
 
 def write(leads: Iterable[Lead], file: BinaryIO) -> int:
     """Writes a header and one row a lead; gives the number of leads. Times are UTC, as their header says."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = INERT | {"constant_memory": True}
     count = 0
     # Closed also where the leads break off: it keeps its rows in a file of its own meanwhile.
     with xlsxwriter.Workbook(file, options | {"default_date_format": DATES}) as book:

@@ -1,12 +1,13 @@
 """The report as PDF, set by typst: no browser, the same bytes for the same figures."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from domain.closed_loop import LoopLine
+from exports import typeset
 from exports.chinese_fonts import family
 from exports.month import charts
 from exports.month.charts import Series
@@ -16,19 +17,18 @@ _LONG = re.compile("[!-~]{24,}")  # a word that would run over its cell may be b
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
-def pdf(month: Month) -> bytes:
+def pdf(month: Month, fonts: Path | None = None) -> bytes:
     """The report of a month.
+
+    Args:
+        month: its figures.
+        fonts: folder of further fonts.
 
     Raises:
         exports.chinese_fonts.NoChineseFontError: no font here can print Chinese: names may be Chinese in any language.
     """
-    import typst
-
-    font = family()
-    # What is said goes in as data. `root` is the folder of the template, so that nothing else could be read.
-    inputs = {"report": json.dumps(_content(month, font), ensure_ascii=False)}
-    made: bytes = typst.compile(TEMPLATE, root=TEMPLATE.parent, sys_inputs=inputs, timestamp=0)
-    return made
+    with TemporaryDirectory() as folder:
+        return typeset.pdf(TEMPLATE, _content(month, family(fonts)), Path(folder), fonts)
 
 
 def _content(month: Month, font: str) -> dict[str, Any]:

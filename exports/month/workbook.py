@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from exports.month.figures import SHARE, Cell, Month, heads, late_heads, late_rows, line, summary
+from exports.spreadsheet import INERT
 
 COLOURS = ("#3d6b8f", "#c07a2c", "#1d6b47")
 
@@ -15,9 +16,7 @@ def workbook(month: Month) -> bytes:
     from xlsxwriter import Workbook
 
     file = BytesIO()
-    # Names come from outside: none may become a formula or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = Workbook(file, options)
+    book = Workbook(file, INERT | {"in_memory": True})
     made = datetime.combine(month.made_on, datetime.min.time())
     book.set_properties({"title": f"{month.say('title')} {month.name}", "created": made})
     pen = _Pen(book)

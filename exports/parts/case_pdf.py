@@ -1,6 +1,7 @@
 """case.pdf: the case for people; of many listings in volumes, case-2.pdf and so on."""
 
 import math
+import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from exports.typeset import PAPER, pdf
 from exports.words import BLANKS, LEFT_OUT, MISSING, NOTES, PROFILE_NAMES, REASONS, VERDICTS, Text, pick, say
 
 VOLUME = 50  # listings of one volume: Typst takes some 4 MB each while it works
+MOST_THREADS = 4
 SHOWN = 3  # pictures of a listing that are printed
 LISTED_CAPTURES = 12
 TEMPLATE = "case.typ"
@@ -46,9 +48,14 @@ def write(case: Case, bench: Bench) -> list[str]:
 
 def _volume(case: Case, bench: Bench, folder: Path, number: int) -> Json:
     leads = []
-    for place, item in enumerate(case.items[number * VOLUME : (number + 1) * VOLUME], number * VOLUME + 1):
-        leads.append(_Sheet(case, item, folder).fields(place))
-        bench.tell(1)
+    first = number * VOLUME
+    items = case.items[first : first + VOLUME]
+    # Most of the time goes to pictures, which Pillow reads and draws beside other threads.
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as drawing:
+        sheets = (_Sheet(case, item, folder) for item in items)
+        for fields in drawing.map(_Sheet.fields, sheets, range(first + 1, first + len(items) + 1)):
+            leads.append(fields)
+            bench.tell(1)
     return _frame(case, folder) | {"leads": leads}
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.capture import CaptureKind
 from domain.fields import Json
+from exports import proofs
 from exports.case import Case, Exhibit, Item
 from exports.cdxj import Line, index
 from exports.members import Members, Placed
@@ -30,7 +32,7 @@ def write(case: Case, bench: Bench) -> list[str]:
     """Copies the records, writes index and list of pages, and notes where each capture lies in the file."""
     with TemporaryDirectory(dir=bench.folder) as scratch:
         inside = Path(scratch)
-        taken = _archive(case, bench, inside / ARCHIVE)
+        taken, copied = _archive(case, bench, inside / ARCHIVE)
         if not taken:
             return []
         lines = {one.placed.offset: _line(one) for one in taken}
@@ -46,10 +48,11 @@ def write(case: Case, bench: Bench) -> list[str]:
         }
     )
     places.write(bench.folder)
-    return [NAME]
+    (bench.folder / proofs.NAME).write_bytes(proofs.proofs(case, NAME, copied, base))
+    return [NAME, proofs.NAME]
 
 
-def _archive(case: Case, bench: Bench, path: Path) -> list[_Taken]:
+def _archive(case: Case, bench: Bench, path: Path) -> tuple[list[_Taken], Mapping[tuple[Path, int], Placed]]:
     taken = []
     with path.open("wb") as file:
         members = Members(file)
@@ -61,7 +64,7 @@ def _archive(case: Case, bench: Bench, path: Path) -> list[_Taken]:
                 bench.tell(1)
         finally:
             members.close()
-    return taken
+    return taken, members.placed
 
 
 def _line(one: _Taken) -> Line:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MODULES = ("curve", "container", "contents", "verdict")  # each after those that it imports
+MODULES = ("curve", "container", "contents", "records", "verdict")  # each after those that it imports
 _IMPORT = re.compile(r"^(?:import|from) .*\n", re.MULTILINE)
 _DOC = re.compile(r'\A"""(.*?)"""\n', re.DOTALL)
 

@@ -29,6 +29,7 @@ from typing import Any
 from exports.verifier.container import Pack
 from exports.verifier.contents import check_captures, check_files, check_leads, check_runs
 from exports.verifier.curve import BrokenError, signed
+from exports.verifier.records import check_records
 
 PEM_HEAD = bytes.fromhex("302a300506032b6570032100")  # what stands before the 32 bytes of an Ed25519 key (RFC 8410)
 TST_INFO = bytes.fromhex("060b2a864886f70d0109100104")  # the OID of what a time stamp says (RFC 3161)
@@ -93,7 +94,7 @@ def check(path: str | Path, key: str = "", ca: str = "") -> tuple[list[str], lis
     """What is broken, and what else there is to say: two lists of sentences."""
     broken: list[str] = []
     notes: list[str] = []
-    count = {"whole": 0, "coded": 0, "elsewhere": 0}
+    count = dict.fromkeys(("whole", "coded", "elsewhere", "proven", "unlisted"), 0)
     try:
         pack = Pack(Path(path))
         public = read_key(pack)
@@ -115,6 +116,12 @@ def check(path: str | Path, key: str = "", ca: str = "") -> tuple[list[str], lis
         notes.append(
             f"{whole} captures read and compared, {coded} in a coding not undone here, {elsewhere} not in the pack"
         )
+        notes.append(f"{count['proven']} of their records are shown to have stood in the sealed archives of their runs")
+        if count["unlisted"]:
+            notes.append(
+                f"{count['unlisted']} record(s) are not shown to have: the manifests of their runs name the archive "
+                "only as a whole, or are not in the pack. 封存清单未逐条载明的固证"
+            )
     except BrokenError as error:
         broken.append(str(error))
         broken += named(path, count)
@@ -135,6 +142,7 @@ def inside(pack: Pack, fingerprint: str, count: dict[str, int]) -> Iterator[str]
     yield from check_leads(case, manifest)
     yield from check_captures(pack, manifest, count)
     yield from check_runs(pack, manifest)
+    yield from check_records(pack, manifest, count)
 
 
 def named(path: str | Path, count: dict[str, int]) -> list[str]:

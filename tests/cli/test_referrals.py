@@ -1,6 +1,8 @@
 """The loop on the command line: send, list, report, take back, a file out and in; and the night's reminder."""
 
+import hashlib
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,16 +47,22 @@ def test_a_case_goes_out_is_followed_and_comes_back(house: House, tmp_path: Path
     one, two = confirm(house.leads, find(1), find(2), at=datetime.now(UTC) - timedelta(days=1))
     pack = tmp_path / "case.zip"
     pack.write_bytes(b"pack")
+    said = run("referrals", "send", one, "--team", "河东所", "--pack", str(pack), code=1)
+    assert "is no case pack; `markhound export case` makes them" in said
+    manifest = json.dumps({"format": "markhound-pack", "leads": [{"lead_id": one}, {"lead_id": two}]})
+    with zipfile.ZipFile(pack, "w") as file:
+        file.writestr("manifest.json", manifest)
+    said = run("referrals", "send", one, "--team", "河东所", "--pack", str(pack), code=1)
+    assert "does not hold just these leads" in said
+    assert "name the leads, or a case pack" in run("referrals", "send", "--team", "河东所", code=1)
     due = str(TODAY + timedelta(days=30))
-    sent = loads(
-        "referrals", "send", one, two, "--team", "河东所", "--district", "河东", "--due", due, "--pack", str(pack)
-    )
+    sent = loads("referrals", "send", "--team", "河东所", "--district", "河东", "--due", due, "--pack", str(pack))
     name = sent["referral_id"]
-    assert (sent["state"], sent["due_on"], sorted(sent["lead_ids"]), len(sent["pack"])) == (
+    assert (sent["state"], sent["due_on"], sorted(sent["lead_ids"]), sent["pack"]) == (
         "sent",
         due,
         sorted([one, two]),
-        64,
+        hashlib.sha256(manifest.encode()).hexdigest(),
     )
     again = ("referrals", "send", one, two, "--team", "河东所", "--district", "河东")
     assert run(*again).strip() == name

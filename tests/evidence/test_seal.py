@@ -30,7 +30,7 @@ def test_the_manifest_names_every_file_with_its_digest(town: Custody) -> None:
     on_disk = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {MANIFEST}
     assert {file["name"] for file in manifest["files"]} == on_disk
     assert all(file["sha256"] == digest_of(folder / file["name"]) for file in manifest["files"])
-    assert (report.files, report.pictures) == (6, 3)
+    assert (report.files, report.pictures) == (7, 3)
     assert report.size == sum((folder / name).stat().st_size for name in on_disk)
     assert report.link.digest == digest_of(folder / MANIFEST)
     assert not Path(report.link.folder).is_absolute()

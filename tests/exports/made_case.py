@@ -17,6 +17,7 @@ from domain.identity import lead_id
 from domain.lead import Lead, LeadState
 from domain.signal import Region, Role, Signal
 from evidence.ledger import Ledger
+from evidence.record_index import proof
 from evidence.records import find
 from evidence.seal import MANIFEST, seal
 from evidence.store import BlobStore
@@ -57,7 +58,10 @@ class House:
             for lead in leads
         )
         link = Ledger(make_engine(f"sqlite:///{self.base / 'markhound.db'}")).links()[-1]
-        custody = Custody(*RUN, link.digest, link.previous, link.sealed_at, self.run / MANIFEST)
+        held = list(records.values())
+        places = {one.offset for one in held} | {one.request[0] for one in held if one.request}
+        shown = proof(self.run / "pages.warc.gz", places)
+        custody = Custody(*RUN, link.digest, link.previous, link.sealed_at, self.run / MANIFEST, shown)
         errand = Errand(profile, language, **fields)
         as_of = factories.NOW + timedelta(hours=3)
         return Case("c0ffee00c0ffee00", errand, items, (custody,), as_of, ZoneInfo("Asia/Shanghai"), "markhound test")

@@ -49,6 +49,7 @@ def test_the_page_passes_a_pack_and_names_what_broke(page: Page, tmp_path: Path)
         assert broken == []
         assert "核验通过" in verdict
         assert any("time stamp by http://stamps.example" in note for note in notes)
+        assert any(note.startswith("4 份固证经逐条证明") for note in notes)
     verdict, broken, _ = said(page, folder, made.path, "0" * 64)
     assert "未通过核验" in verdict
     assert broken[0].startswith("public-key.pem: this is not the key that was expected")
@@ -72,3 +73,11 @@ def test_the_page_passes_a_pack_and_names_what_broke(page: Page, tmp_path: Path)
     whole[-1] ^= 1
     flipped.write_bytes(whole)
     assert said(page, folder, flipped)[1][0].startswith("container:")
+    case.write_text(text)
+    proofs = folder / "records.json"
+    changed = json.loads(proofs.read_text())
+    changed["runs"][0]["records"][1][3] = "0" * 64
+    proofs.write_text(json.dumps(changed))
+    _, broken, _ = said(page, folder, folder)
+    named = "its records of run 20261122T010000Z-aaaaaa/town are not those of run-1-manifest.json"
+    assert any(named in sentence for sentence in broken)

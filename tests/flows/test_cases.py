@@ -1,7 +1,7 @@
 """Cases: a page that did not change since an earlier night is proved by that night's record."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import factories
@@ -37,8 +37,8 @@ def house(tmp_path: Path) -> House:
     return open_house(Settings(data_dir=tmp_path / "data", database_url=""))
 
 
-def lead_of(house: House, run_id: str) -> str:
-    capture = Capture(CaptureKind.PAGE, URL, hashlib.sha256(BODY).hexdigest(), len(BODY), "text/html", NEXT)
+def lead_of(house: House, run_id: str, taken_at: datetime = NEXT) -> str:
+    capture = Capture(CaptureKind.PAGE, URL, hashlib.sha256(BODY).hexdigest(), len(BODY), "text/html", taken_at)
     listing = factories.listing(captures=(capture,))
     house.leads.queue([Found(listing, factories.right(), factories.match())], run_id, NEXT)
     (lead,) = house.leads.every([])
@@ -85,3 +85,18 @@ def test_a_case_is_about_one_right(house: House) -> None:
     with pytest.raises(NoCaseError, match=r"about 2 \(TM-1, TM-2\)"):
         case_of(house, leads, Errand("market", "zh"), lambda s, _: s.detail)
     assert len(gather(house, Sieve()).by_case()) == 2
+
+
+def test_a_page_that_was_not_asked_again_is_proved_by_the_record_of_its_own_time(house: House) -> None:
+    night(house, "run-1", exchange(URL, factories.NOW, "text/html", BODY), 0)
+    night(house, "run-2-again-1", exchange(URL, NEXT, "text/html", BODY), 1)
+    night(house, "run-3", b"", 2)
+    lead = house.leads.leads([lead_of(house, "run-3", factories.NOW)])
+    case = case_of(house, lead, Errand("market", "zh"), lambda signal, _: signal.detail)
+    (exhibit,) = case.items[0].exhibits
+    assert exhibit.record is not None
+    assert exhibit.record.warc.parent.parent.name == "run-1"
+    assert [(one.run_id, one.proof is not None) for one in case.custody] == [("run-1", True), ("run-3", True)]
+    (house.settings.runs_dir / "run-1" / "town" / "pages.warc.gz").unlink()
+    case = case_of(house, lead, Errand("market", "zh"), lambda signal, _: signal.detail)
+    assert [one.run_id for one in case.custody] == ["run-2-again-1", "run-3"], "another that holds the same will do"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.report import NightReport, StageReport
 from domain.report_json import stage_to
 from flows import report_file
-from flows.runs import Run, before, failing, finish, requests_of_day
+from flows.runs import AGAIN, Run, before, failing, finish, requests_of_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -34,6 +34,14 @@ def test_the_night_before_is_the_newest_good_one_of_that_source(tmp_path: Path) 
     run_of(tmp_path, at(24))
     assert before(now, "mall") == good.source("mall")
     assert before(good, "mall") is None
+
+
+def test_a_look_at_a_few_pages_is_no_night_before(tmp_path: Path) -> None:
+    good = run_of(tmp_path, at(20))
+    look = tmp_path / f"{at(21):%Y%m%dT%H%M%SZ}{AGAIN}abcdef" / "mall"
+    look.mkdir(parents=True)
+    report_file.write(stage_to(StageReport("crawl", "mall", 1.0)), look / "crawl.json")
+    assert before(run_of(tmp_path, at(22)), "mall") == good.source("mall")
 
 
 def test_a_day_is_one_of_the_office_s_zone(tmp_path: Path) -> None:
