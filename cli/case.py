@@ -27,7 +27,7 @@ FIELDS = "TOML file with what the office adds to forms: contact, target_address,
 
 
 def case(
-    out: Annotated[Path, typer.Argument(help="Zip to write, or a folder to write it into.")],
+    out: Annotated[Path, typer.Argument(help="Zip to write, or a folder to write it into (made if need be).")],
     right: Annotated[str, typer.Option(help="Number of the right.")] = "",
     seller: Annotated[str, typer.Option(help="source/seller, as the screen's address has it.")] = "",
     group: Annotated[str, typer.Option(help="Key of a group of near-identical leads.")] = "",
@@ -53,8 +53,7 @@ def case(
     asked = _Asked(profile, language, recipient, by, fields, query)
     maker = _Maker(asked, stamp=stamp)
     (made,) = maker.cases([maker.gathered.leads])
-    path = out / maker.name(made) if out.is_dir() else target.checked(out)
-    _done(maker, [(made, path)], json=json)
+    _done(maker, [(made, _place(out, maker.name(made)))], json=json)
 
 
 def cases(
@@ -78,6 +77,16 @@ def cases(
     if not made:
         raise VerbError("the filter leaves no confirmed lead; only what a person confirmed leaves the house")
     _done(maker, [(one, out / maker.name(one)) for one in made], json=json)
+
+
+def _place(out: Path, name: str) -> Path:
+    """The zip that was named, or the pack's own name in a folder, which is made where it is not there yet."""
+    if out.suffix.lower() == ".zip" and not out.is_dir():
+        return target.checked(out)
+    if out.exists() and not out.is_dir():
+        raise VerbError(f"{out} is a file and no zip; name a folder, or a file that ends in .zip")
+    out.mkdir(parents=True, exist_ok=True)
+    return out / name
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,18 @@ def test_a_case_is_a_right_and_a_seller_and_is_written_down(place: Installation)
     assert json.loads(again.stdout)[0]["sha256"] == made["sha256"]
 
 
+def test_a_folder_that_is_not_there_yet_is_made(place: Installation) -> None:
+    filled(place.folder / "data", SELLERS, confirmed=3)
+    words = ("--right", "TM-1", "--profile", "platform")
+    assert run(place, "export", "case", "new/packs/", *words).returncode == 0
+    (made,) = (place.folder / "new" / "packs").iterdir()
+    assert made.suffix == ".zip"
+    (place.folder / "notes.txt").write_text("kept", encoding="utf-8")
+    refused = run(place, "export", "case", "notes.txt", *words)
+    assert (refused.returncode, "ends in .zip" in refused.stderr) == (2, True)
+    assert (place.folder / "notes.txt").read_text(encoding="utf-8") == "kept"
+
+
 def test_a_group_of_near_identical_leads_is_a_case_too(place: Installation) -> None:
     house = filled(place.folder / "data", SELLERS, confirmed=4)
     key = house.leads.group_of(house.leads.sift(Sieve(seller="town/石桥批发")).leads[0].lead_id)
