@@ -75,27 +75,43 @@ def match(registry: Path, listings: Path, out: Path, workers: int, top: int) -> 
     """
     command = [sys.executable, "-c", PROGRAM, "match", "--registry", str(registry), "--listings", str(listings)]
     command += ["--out", str(out), "--workers", str(workers), "--top", str(top)]
-    log = out.with_suffix(".log")
+    ended = watched(command, out.with_suffix(".log"), cwd=ROOT)
+    if ended.status not in (0, 3):
+        raise RuntimeError(f"markhound match ended with {ended.status}: {ended.said[-2000:]}")
+    return Run(
+        seconds=ended.seconds,
+        cpu=ended.cpu,
+        largest=ended.memory.largest,  # ru_maxrss would be that of this process where it is the larger one
+        anonymous=max(ended.memory.anonymous.values(), default=0.0),
+        processes=_named(ended.memory.anonymous, workers),
+        total=ended.memory.total,
+        said=ended.said,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A child process that ended: exit code, seconds on the clock and of CPU, its memory, and what it said."""
+
+    status: int
+    seconds: float
+    cpu: float
+    memory: "MemoryWatch"
+    said: str
+
+
+def watched(command: Sequence[str], log: Path, cwd: Path, environment: Mapping[str, str] | None = None) -> Ended:
+    """Runs a command to its end; what it says goes to the log."""
     began = time.monotonic()
     with log.open("wb") as said:
-        child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
+        child = subprocess.Popen(command, cwd=cwd, env=environment, stdout=said, stderr=subprocess.STDOUT)
         watch = MemoryWatch(child.pid)
         watch.start()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         watch.stop()
     words = log.read_text(encoding="utf-8", errors="replace")
-    if child.returncode not in (0, 3):
-        raise RuntimeError(f"markhound match ended with {child.returncode}: {words[-2000:]}")
-    return Run(
-        seconds=time.monotonic() - began,
-        cpu=usage.ru_utime + usage.ru_stime,
-        largest=watch.largest,  # ru_maxrss would be that of this process where it is the larger one
-        anonymous=max(watch.anonymous.values(), default=0.0),
-        processes=_named(watch.anonymous, workers),
-        total=watch.total,
-        said=words,
-    )
+    return Ended(child.returncode, time.monotonic() - began, usage.ru_utime + usage.ru_stime, watch, words)
 
 
 def read_matches(path: Path) -> dict[str, list[Found]]:

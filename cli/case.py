@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from flows.house import House
 
 FILTER = "What stands behind the question mark on the screen, such as 'state=confirmed&district=Linjiang'."
-PROFILE = "For whom: market, police, customs, platform or holder."
-LANGUAGE = "zh or en; default: the audience's own."
-FIELDS = "TOML file with what the office adds to forms: contact, target_address, hs_code and others."
+Profile = Annotated[str, typer.Option(help="For whom: market, police, customs, platform or holder.")]
+Language = Annotated[str, typer.Option(help="zh or en; default: the audience's own.")]
+By = Annotated[str, typer.Option(help="Your name; default: MARKHOUND_REVIEWER.")]
+Fields = Annotated[
+    Path | None,
+    typer.Option(help="TOML file with what the office adds to forms: contact, target_address, hs_code and others."),
+]
+ForScripts = Annotated[bool, typer.Option("--json", help="For scripts.")]
 
 
 def case(
@@ -32,13 +37,13 @@ def case(
     seller: Annotated[str, typer.Option(help="source/seller, as the screen's address has it.")] = "",
     group: Annotated[str, typer.Option(help="Key of a group of near-identical leads.")] = "",
     filtered: Annotated[str, typer.Option("--filter", help=FILTER)] = "",
-    profile: Annotated[str, typer.Option(help=PROFILE)] = "market",
-    language: Annotated[str, typer.Option(help=LANGUAGE)] = "",
+    profile: Profile = "market",
+    language: Language = "",
     recipient: Annotated[str, typer.Option(help="To whom it goes.")] = "",
-    by: Annotated[str, typer.Option(help="Your name; default: MARKHOUND_REVIEWER.")] = "",
-    fields: Annotated[Path | None, typer.Option(help=FIELDS)] = None,
+    by: By = "",
+    fields: Fields = None,
     stamp: Annotated[bool, typer.Option(help="Ask the configured authority for a time stamp.")] = True,
-    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json: ForScripts = False,
 ) -> None:
     """Makes the pack of one case: the confirmed leads of one right, of a seller, a group or a filter.
 
@@ -59,13 +64,13 @@ def case(
 def cases(
     out: Annotated[Path, typer.Argument(help="Folder to write the packs into.")],
     filtered: Annotated[str, typer.Option("--filter", help=FILTER)] = "state=confirmed",
-    profile: Annotated[str, typer.Option(help=PROFILE)] = "market",
-    language: Annotated[str, typer.Option(help=LANGUAGE)] = "",
+    profile: Profile = "market",
+    language: Language = "",
     recipient: Annotated[str, typer.Option(help="To whom they go.")] = "",
-    by: Annotated[str, typer.Option(help="Your name; default: MARKHOUND_REVIEWER.")] = "",
-    fields: Annotated[Path | None, typer.Option(help=FIELDS)] = None,
+    by: By = "",
+    fields: Fields = None,
     stamp: Annotated[bool, typer.Option(help="Ask the configured authority for time stamps.")] = True,
-    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    json: ForScripts = False,
 ) -> None:
     """Makes a pack for each right and seller among the leads of a filter, exactly those that the screen shows.
 

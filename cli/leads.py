@@ -8,6 +8,8 @@ import typer
 
 from cli.output import VerbError, out, show_json, show_table, visible
 from domain.decision import Decision, Reason, Verdict
+from domain.decision_json import decision_to
+from domain.fields import Json
 from domain.lead import Lead, LeadState
 from domain.offer import Span
 from settings import Settings
@@ -141,16 +143,8 @@ def _span(span: Span) -> dict[str, object]:
     }
 
 
-def _decision(decision: Decision) -> dict[str, object]:
-    return {
-        "decision_id": decision.decision_id,
-        "verdict": decision.verdict.value,
-        "reason": decision.reason.value,
-        "note": decision.note,
-        "reviewer": decision.reviewer,
-        "decided_at": decision.decided_at.isoformat(),
-        "evidence": decision.evidence,
-    }
+def _decision(decision: Decision) -> Json:
+    return decision_to(decision) | {"evidence": decision.evidence}
 
 
 def summary(lead: Lead) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Leads and decisions as the API gives them. Captures are named by digest; no path of the server leaves."""
 
 from domain.decision import Decision, Reversal
+from domain.decision_json import decision_to
 from domain.fields import Json
 from domain.lead import Lead
 from domain.listing import Listing
@@ -32,13 +33,7 @@ def lead_json(lead: Lead) -> Json:
 
 def decision_json(decision: Decision, back: Reversal | None) -> Json:
     """A line of the decision log; `reversed` where it was taken back."""
-    return {
-        "decision_id": decision.decision_id,
-        "verdict": decision.verdict.value,
-        "reason": decision.reason.value,
-        "note": decision.note,
-        "reviewer": decision.reviewer,
-        "decided_at": decision.decided_at.isoformat(),
+    return decision_to(decision) | {
         "batch": decision.batch,
         "reversed": {"by": back.reversed_by, "at": back.reversed_at.isoformat(), "why": back.why} if back else None,
     }

@@ -1,14 +1,12 @@
 """Commands as child processes: wall time, CPU time of all of them, and the memory of the largest."""
 
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.command import ROOT, MemoryWatch
+from benchmarks.command import ROOT, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +27,7 @@ def run(command: Sequence[str], folder: Path, variables: Mapping[str, str] | Non
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(variables or {})}
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "said.log"
-    began = time.monotonic()
-    with log.open("wb") as said:
-        child = subprocess.Popen(
-            [sys.executable, *command], cwd=folder, env=environment, stdout=said, stderr=subprocess.STDOUT
-        )
-        watch = MemoryWatch(child.pid)
-        watch.start()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        watch.stop()
-    words = log.read_text(encoding="utf-8", errors="replace")
-    if child.returncode != 0:
-        raise RuntimeError(f"{command[:3]} ended with {child.returncode}: {words[-2000:]}")
-    return Cost(time.monotonic() - began, usage.ru_utime + usage.ru_stime, watch.largest, words)
+    ended = watched([sys.executable, *command], folder / "said.log", folder, environment)
+    if ended.status != 0:
+        raise RuntimeError(f"{command[:3]} ended with {ended.status}: {ended.said[-2000:]}")
+    return Cost(ended.seconds, ended.cpu, ended.memory.largest, ended.said)

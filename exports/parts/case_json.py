@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from domain.decision_json import decision_to
 from domain.fields import Json
 from exports.bare import listing_of, right_of, signals_of
 from exports.case import Case, Custody, Exhibit, Item
@@ -72,15 +73,7 @@ def _lead_to(item: Item, rights: list[Json]) -> Json:
         "listing": listing,
         "signals": [signal | {"says": says} for signal, says in zip(signals_of(lead), item.sentences, strict=True)],
         "captures": [_capture_to(exhibit) for exhibit in item.exhibits],
-        "decision": {
-            "decision_id": decision.decision_id,
-            "verdict": decision.verdict.value,
-            "reason": decision.reason.value,
-            "note": decision.note,
-            "reviewer": decision.reviewer,
-            "decided_at": decision.decided_at.isoformat(),
-            "evidence": decision.evidence,
-        },
+        "decision": decision_to(decision) | {"evidence": decision.evidence},
     }
 
 

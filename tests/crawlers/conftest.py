@@ -9,24 +9,20 @@ from crawlers.run import crawl
 from domain.listing import Listing
 from domain.report import StageReport
 from domain.source import Source
-from tests.crawlers.loopback_shop import AGENT, Shop, listings
+from tests.crawlers.loopback_shop import AGENT, Shop, listings, serving
 
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    made = Shop()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def wide_shop() -> Iterator[Shop]:
     """One shop for a whole file of tests."""
-    made = Shop()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture

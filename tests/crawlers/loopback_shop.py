@@ -5,6 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,15 @@ class ShopServer(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is what half of these tests are about."""
+
+
+@contextmanager
+def serving() -> Iterator["Shop"]:
+    """A shop, closed behind its last customer."""
+    made = Shop()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
 
 
 class Shop:

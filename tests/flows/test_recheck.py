@@ -24,17 +24,15 @@ from flows.watch import Silent
 from leads.sieve import Sieve
 from leads.store import Found
 from settings import Settings
-from tests.crawlers.loopback_shop import AGENT, Shop, listings, product_page
+from tests.crawlers.loopback_shop import AGENT, Shop, listings, product_page, serving
 
 CONFIRMED = Sieve((LeadState.CONFIRMED,))
 
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    made = Shop()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,16 +7,14 @@ import pytest
 
 from crawlers.extraction import extract
 from crawlers.saved_page import saved_page
-from tests.crawlers.loopback_shop import Shop
+from tests.crawlers.loopback_shop import Shop, serving
 from tools.save_page import main
 
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    made = Shop()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        yield made
 
 
 def test_a_page_is_saved_with_its_address(shop: Shop, tmp_path: Path) -> None:
