@@ -23,7 +23,7 @@ from evidence.warc_members import Key
 from exports.case import Case, Custody, Errand, Exhibit, Item
 from exports.pack import Packed, Shop, make
 from exports.signing import signer
-from exports.stamp import Authority
+from exports.stamp import QUERY, Authority
 from flows import runs
 from flows.case_records import Run, places_of, records_of, run_of, warc_of
 from flows.house import House
@@ -196,7 +196,7 @@ def _ask(url: str, query: bytes) -> bytes:
     import httpx
 
     try:
-        answer = httpx.post(url, content=query, headers={"Content-Type": "application/timestamp-query"}, timeout=30)
+        answer = httpx.post(url, content=query, headers={"Content-Type": QUERY}, timeout=30)
         answer.raise_for_status()
     except httpx.HTTPError as error:
         raise OSError(str(error)) from error
