@@ -12,11 +12,13 @@ def signals(json: Annotated[bool, typer.Option("--json", help="For scripts.")] =
 
     Example: markhound signals
     """
+    from matching.circumstance import circumstance_rules
     from matching.rule import rules
     from matching.score import MAINS, QUALIFIERS, SCORER
 
     weights = MAINS | QUALIFIERS
-    found = [(rule.name, rule.role.value, weights[rule.name], rule.sentence) for rule in rules().values()]
+    every = (*rules().values(), *circumstance_rules().values())
+    found = [(rule.name, rule.role.value, weights[rule.name], rule.sentence) for rule in every]
     if json:
         show_json([dict(zip(("name", "role", "weight", "sentence"), row, strict=True)) for row in found])
         return
