@@ -30,6 +30,7 @@ from flows import keywords, rights_file, runs
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
+from flows.scorers import in_force
 from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
@@ -203,6 +204,7 @@ def _quarantined(folder: Path, share: float) -> tuple[frozenset[Key], tuple[Prob
 def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
     """Listings with matches, in the order of the files, pictures named where they are kept."""
     roles = {name: rule.role for name, rule in rules().items()}
+    scorer = in_force(house.base, house.settings.scorer)
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
         # Matches stand in the order of the listings, so both files are read once, side by side.
         matches = (parse_match(line, roles) for line in found)
@@ -212,7 +214,7 @@ def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[
                 return
             listing, _ = parse_listing(line, folder.absolute())
             while match is not None and match.listing_id == listing.listing_id:
-                left = without(match, aside)
+                left = without(match, aside, scorer)
                 if left is match or (left is not None and left.score >= house.settings.min_score):
                     yield _in_store(listing, house.blobs), left
                 match = next(matches, None)
