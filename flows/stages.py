@@ -30,6 +30,7 @@ from flows.carried import LISTINGS, WEIGHED
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
+from flows.scorers import in_force
 from flows.watch import Watch
 from flows.weigh_stage import pairs
 from leads.store import Found, Queued, RightsReviewed
@@ -202,9 +203,10 @@ def _quarantined(house: House, folder: Path) -> tuple[frozenset[Key], tuple[Prob
 
 def _leads(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
     """Listings with matches that make leads, in the order of the files, pictures named where they are kept."""
+    scorer = in_force(house.base, house.settings.scorer)
     for listing, matches in pairs(folder, WEIGHED):
         for match in matches:
-            left = without(match, aside)
+            left = without(match, aside, scorer)
             if left is not None and left.score >= house.settings.min_score:
                 yield _in_store(listing, house.blobs), left
 

@@ -18,6 +18,7 @@ from evidence.history import LONGEST
 from flows.carried import LISTINGS, MATCHES, WEIGHED
 from flows.house import House
 from flows.runs import Run
+from flows.scorers import in_force
 from flows.watch import Watch
 from leads.facets import seller_value
 from leads.past import Decided, first_picture
@@ -34,12 +35,13 @@ def weigh(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     known = _Known.of(house, source, run, folder)
     named = circumstance_rules()
+    scorer = in_force(house.base, house.settings.scorer)
     counts = {"matches": 0, "moved": 0}
     draft = folder / f"{WEIGHED}.part"
     with draft.open("w", encoding="utf-8") as out:
         for number, (listing, matches) in enumerate(pairs(folder, MATCHES), 1):
             for match in matches:
-                after = weighed(known.of_match(listing, match), named)
+                after = weighed(known.of_match(listing, match), named, scorer)
                 out.write(write_line(after))
                 counts["matches"] += 1
                 counts["moved"] += after is not match

@@ -14,7 +14,7 @@ from domain.listing import Listing
 from domain.match import Match
 from domain.signal import Role, Signal
 from matching.few import DIGITS
-from matching.score import SCORER, score
+from matching.scorer import Scorer
 
 LIFT = 2.0
 """Log-odds below the threshold down to which matches are kept for this second look. All circumstances together can
@@ -112,13 +112,13 @@ def circumstance_rules() -> dict[str, CircumstanceRule]:
     return dict(sorted(collect(circumstances, CircumstanceRule).items()))
 
 
-def weighed(known: Circumstances, rules: Mapping[str, CircumstanceRule]) -> Match:
+def weighed(known: Circumstances, rules: Mapping[str, CircumstanceRule], scorer: Scorer) -> Match:
     """The match with what its circumstances say; what they said before is said anew."""
     page = [signal for signal in known.match.signals if signal.name not in rules]
     signals = _sorted([*page, *(said for rule in rules.values() if (said := rule.see(known)))])
-    if signals == known.match.signals:
+    if signals == known.match.signals and scorer.name == known.match.scorer:
         return known.match
-    return replace(known.match, signals=signals, score=round(score(signals), DIGITS), scorer=SCORER)
+    return replace(known.match, signals=signals, score=round(scorer.score(signals), DIGITS), scorer=scorer.name)
 
 
 def floor(threshold: float) -> float:

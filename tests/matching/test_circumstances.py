@@ -14,7 +14,7 @@ from domain.signal import Role, Signal
 from matching import circumstances
 from matching.circumstance import Circumstances, Shop, Usual, circumstance_rules, floor, weighed
 from matching.few import DIGITS
-from matching.score import SCORER, score
+from matching.score import SCORER, TABLE, score
 
 RULES = circumstance_rules()
 USUAL = Usual(1_000.0, 0.3, 20, "CNY")
@@ -48,7 +48,7 @@ def test_every_file_holds_a_rule_of_its_name_that_explains_itself() -> None:
 
 
 def test_nothing_known_says_nothing() -> None:
-    assert weighed(known(), RULES) == known().match
+    assert weighed(known(), RULES, TABLE) == known().match
     assert [rule.see(known(Shop())) for rule in RULES.values()] == [None] * len(RULES)
 
 
@@ -110,12 +110,12 @@ def test_a_confirmed_offers_picture_names_that_offer() -> None:
 
 def test_what_speaks_for_raises_the_score_and_weighing_twice_is_weighing_once() -> None:
     before = known(Shop(confirmed=5), USUAL, "50")
-    after = weighed(before, RULES)
+    after = weighed(before, RULES, TABLE)
     assert after.score > before.match.score
     assert [signal.name for signal in after.signals[:1]] == ["mark_in_title"]
-    assert weighed(replace(before, match=after), RULES) == after
+    assert weighed(replace(before, match=after), RULES, TABLE) == after
     # Tomorrow the shop may have been cleared: what was said yesterday is not kept.
-    assert weighed(Circumstances(before.listing, after), RULES) == before.match
+    assert weighed(Circumstances(before.listing, after), RULES, TABLE) == before.match
 
 
 def test_no_circumstance_makes_a_lead_of_what_points_to_no_mark() -> None:
@@ -123,7 +123,7 @@ def test_no_circumstance_makes_a_lead_of_what_points_to_no_mark() -> None:
     everything = known(
         Shop(9, 0, ("a", "b", "c", "d"), 900, 9, 1), USUAL, "10", confirmed_with="https://shop.example/1"
     )
-    assert weighed(replace(everything, match=nothing), RULES).score == 0
+    assert weighed(replace(everything, match=nothing), RULES, TABLE).score == 0
 
 
 @given(st.floats(0.01, 0.99))
