@@ -26,7 +26,8 @@ from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.rights_file import RightsFile
 from flows.runs import Run
-from flows.stages import local_day, snapshot
+from flows.snapshots import snapshot
+from flows.stages import local_day
 from flows.watch import Watch
 from matching.pictures.search import Budget
 from matching.score import SCORER
