@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import registry_search
 from cli.output import Compiling, progress, say, show_json, show_problems, show_table
 from settings import Settings
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from registry.load import LoadReport, Plan
 
 app = typer.Typer(help="Import and look at the registry of rights.", no_args_is_help=True)
+app.command("search")(registry_search.search)
 
 
 @app.command("import")

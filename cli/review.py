@@ -44,6 +44,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     import webbrowser
 
     from cli.packing import HousePacker
+    from flows.lookup import HouseRegistry
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
@@ -60,6 +61,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         language=settings.language,
         timezone=settings.timezone,
         packer=packer,
+        finder=HouseRegistry(house),
     )
     secret = _invitation(house, link_for) if link_for else ""
 

@@ -12,6 +12,7 @@ from matching.lookup.lookup import Lookup
 from matching.lookup.query import Query
 from matching.pictures.index import PictureIndex
 from matching.text.index import TextIndex
+from registry.history import PastState, states_of
 
 WARM = "warm 温"  # touches what every question by text touches, in both scripts
 
@@ -60,6 +61,10 @@ class HouseRegistry:
             if self._opened is None or self._opened.folder != path:
                 self._open(path)
             return self._opened
+
+    def history(self, right_id: str) -> tuple[PastState, ...]:
+        """What the versions that are kept said of a right, newest first, where they said something else."""
+        return states_of(self._house.registry, right_id)
 
     def ready(self) -> Opened:
         """The version in force, whose indexes are made now where no import has made them.

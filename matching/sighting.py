@@ -32,7 +32,7 @@ def told(hit: PictureHit, kind: RightKind, name: str) -> Signal:
     """
     sight = hit.sight
     what = "design" if kind is RightKind.DESIGN else "logo"
-    where = "A picture is" if name == "picture_copy" else "Part of a picture is"
+    where = "A picture is" if name.endswith("_copy") else "Part of a picture is"
     how = "the mirror image of" if sight.mirrored else "the same as"
     seen = f"{sight.agreeing:.0%} of the visible parts agree, {sight.visible:.0%} of it is visible"
     return Signal(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from domain.right import Right, RightKind, RightStatus
 from domain.signal import Signal
@@ -29,6 +30,8 @@ class Query:
         first: how many of the likest are left out.
         most: how many follow.
     """
+
+    LONGEST_ID: ClassVar[int] = 255  # characters of a right's id
 
     text: str = ""
     picture: Picture | None = None

@@ -50,5 +50,5 @@ class Shown:
         }
 
     def _signal(self, sight: Sight, right: Right) -> Signal:
-        name = "picture_copy" if sight.cover >= WHOLE else "picture_part"
+        name = "shown_copy" if sight.cover >= WHOLE else "shown_part"
         return told(PictureHit("", self._views[sight.reference][1], sight), right.kind, name)
