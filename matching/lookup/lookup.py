@@ -25,7 +25,7 @@ EXACT = ("nice",)  # codes that have nothing below them
 COUNTED = ("nice", "locarno")
 LIKENESS_STEPS = 1_000_000  # likenesses that differ by less are one
 NUMBER = 0.9  # likeness of a right whose number holds what was typed, less than the whole of it
-LONGEST_NUMBER = 40  # letters
+SHORTEST_NUMBER, LONGEST_NUMBER = 4, 40  # letters and digits
 Floats = NDArray[np.float32]
 Tell = Callable[[I64], Mapping[int, Sequence[Signal]]]
 
@@ -162,7 +162,7 @@ class Lookup:
         score = np.zeros(len(self.rights), np.float32)
         letters = self._folded(text)
         digits = ((letters >= ord("0")) & (letters <= ord("9"))).sum()
-        if digits < 3 or len(letters) > LONGEST_NUMBER:
+        if not digits or not SHORTEST_NUMBER <= len(letters) <= LONGEST_NUMBER:
             return score
         rows, _ = self._numbers.table.holding(letters)
         whole = self._numbers.table.size(rows) == len(letters)

@@ -31,7 +31,10 @@ MUTUAL = frozenset({"edit", "skeleton", "sound"})
 FORMS = frozenset({"shape", "pinyin"})
 OF_A_PART = 0.4  # likeness of a name that shares next to nothing but the part that was typed
 BEGINS = 0.05  # more for a name that begins with it
+ALL_OF_IT = 0.97  # of a name that is what was typed, so that a way that says how it is written says it
 WHOLE = 0.5  # of the likeness of a name that is next to nothing of what was typed
+SPELLING = 0.01
+OTHER_WAY = 0.97  # of the likeness of a name that is a writing of what was typed: the other way round is the usual one
 OTHER_LETTERS = 0.9  # of the share of letters that agree, where no disguise explains the others
 F32 = NDArray[np.float32]
 
@@ -87,7 +90,7 @@ class Names:
                 hits.append(hit)
                 kept.append(nth)
         of_all = np.array([(hit.end - hit.start) / len(text) for hit in hits], np.float32)
-        alike = np.array([hit.likeness * (1 - 0.01 * (1 - hit.writing.spelling)) for hit in hits], np.float32)
+        alike = np.array([_alike(hit.writing) for hit in hits], np.float32)
 
         def tell(nth: int, name: str) -> Signal:
             hit, writing = hits[nth], self._again(hits[nth].writing, text[hits[nth].start : hits[nth].end], name)
@@ -123,8 +126,7 @@ class Names:
             writing = self._again(told[nth], name, typed)
             return _signal("name_typed", writing.likeness, (typed, name, f"The name refers to {writing.said}."))
 
-        alike = np.array([one.likeness * (1 - 0.01 * (1 - one.spelling)) for one in told], np.float32)
-        return Finds(np.array(names, np.int64), alike, tell)
+        return Finds(np.array(names, np.int64), np.array([_alike(one) for one in told], np.float32) * OTHER_WAY, tell)
 
     def _parts(self, batch: Batch) -> Finds:
         """Names that hold what was typed, or each of its words, as it is after folding."""
@@ -137,7 +139,7 @@ class Names:
             new = np.setdiff1d(scattered, name, assume_unique=True)
             name, begins = np.concatenate([name, new]), np.concatenate([begins, np.zeros(len(new), np.bool_)])
         share = np.minimum(len(stream.letters) / np.maximum(self.table.size(name), 1), 1)
-        value = OF_A_PART + (1 - OF_A_PART) * share - BEGINS * ~begins
+        value = np.minimum(OF_A_PART + (1 - OF_A_PART) * share - BEGINS * ~begins, ALL_OF_IT)
 
         def tell(nth: int, name: str) -> Signal:
             how = "is" if share[nth] == 1 and begins[nth] else "begins with" if begins[nth] else "contains"
@@ -155,6 +157,11 @@ class Names:
             return _signal("name_near", float(alike[nth]), (typed, name, detail))
 
         return Finds(name, (alike * OTHER_LETTERS).astype(np.float32), tell)
+
+
+def _alike(writing: Writing) -> float:
+    """How near a writing is; how exactly it is spelled tells only equal ones apart."""
+    return writing.likeness * (1 - SPELLING * (1 - writing.spelling))
 
 
 def number_signal(typed: str, right_id: str, value: float) -> Signal:
