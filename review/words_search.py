@@ -9,8 +9,9 @@ SEARCH: dict[str, tuple[str, str]] = {
     "registry_hint": ("name, title, number", "名称、标题、编号"),
     "registry_none": ("There is no registry yet", "尚无权利库"),
     "registry_none_text": (
-        "Nothing was imported, or its indexes are not made yet: run “markhound registry import”.",
-        "尚未导入权利数据,或索引尚未生成;请运行“markhound registry import”。",
+        "Nothing was imported: run “markhound registry import”. "
+        "After an update “markhound registry search” makes its indexes.",
+        "尚未导入权利数据,请运行“markhound registry import”;升级后可运行“markhound registry search”生成索引。",
     ),
     "registry_start": ("Write a name, choose a picture, or filter.", "请输入名称、选择图片,或使用筛选。"),
     "registry_nothing": ("No right answers", "没有符合条件的权利"),
