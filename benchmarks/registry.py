@@ -33,7 +33,6 @@ from matching.lookup.query import Query
 from settings import Settings
 
 PAGE = 30
-PLAIN = 12  # questions that plain tools are asked of each kind: one takes them a second
 Ids = Sequence[str]
 T = TypeVar("T")
 
@@ -52,6 +51,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.registry", description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of marks and titles")
     parser.add_argument("--each", type=int, default=20, help="questions of each kind")
+    parser.add_argument("--plain", type=int, default=10, help="of which plain tools are asked: one takes a second")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench" / "registry", help="made anew each time")
     parser.add_argument("--keep", action="store_true", help="search what is there instead of importing it again")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "registry.json")
@@ -72,7 +72,7 @@ def main() -> None:
     cases = questions(marks, options, Random(7))
     house = open_house(Settings(data_dir=options.folder))
     result = {"rights": len(marks), "load": os.getloadavg()[0], "import": imported, "searches": searches(house, cases)}
-    result["plain"] = beside(house, marks, cases)
+    result["plain"] = beside(house, marks, cases, options.plain)
     result["http"] = over_http(house, cases, environment)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -150,8 +150,8 @@ def searches(house: House, cases: Sequence[Case]) -> dict[str, object]:
     return {"open": opening, "first": first, "kinds": {name: _summary(times) for name, times in found.items()}}
 
 
-def beside(house: House, marks: Sequence[Mark], cases: Sequence[Case]) -> dict[str, object]:
-    """The same questions to SQL's LIKE, and to rapidfuzz over all names."""
+def beside(house: House, marks: Sequence[Mark], cases: Sequence[Case], most: int) -> dict[str, object]:
+    """The first questions of each kind to SQL's LIKE, and to rapidfuzz over all names."""
     names = [(name, mark.right_id) for mark in marks for name in mark.names]
     texts = [name for name, _ in names]
 
@@ -165,7 +165,7 @@ def beside(house: House, marks: Sequence[Mark], cases: Sequence[Case]) -> dict[s
     for tool, ask in (("SQL LIKE", like), ("rapidfuzz extract", extract)):
         asked: dict[str, list[tuple[float, bool]]] = {}
         for case in cases:
-            if len(asked.setdefault(case.kind, [])) < PLAIN:
+            if len(asked.setdefault(case.kind, [])) < most:
                 seconds, ids = _timed(lambda ask=ask, case=case: ask(case))  # type: ignore[misc]
                 asked[case.kind].append((seconds, bool(case.gold & set(ids))))
         result[tool] = {kind: _summary(times) for kind, times in asked.items()}

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.lookup.letters import mapped
-from matching.text.lane import I64
 
 Bools = NDArray[np.bool_]
 
@@ -77,8 +76,3 @@ class CodesDraft:
 def _is_under(word: str, wanted: str, exactly: bool) -> bool:
     """A similar group is under its class without a dot between them: 2501 under 25."""
     return word == wanted if exactly else word.startswith(wanted)
-
-
-def owners_of(found: Bools) -> I64:
-    """Numbers of the rights that are marked."""
-    return np.flatnonzero(found)

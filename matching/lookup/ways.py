@@ -1,13 +1,14 @@
 """Ways in which a registered name can answer what was typed. Each gives names, how near they are, and a sentence."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.signal import Role, Signal, Span
-from matching.hit import Writing
+from matching.hit import Hit, Writing
 from matching.lookup.letters import LetterTable
 from matching.lookup.near import near
 from matching.text import background, words
@@ -19,11 +20,12 @@ from matching.text.hashing import U64
 from matching.text.index import TextIndex
 from matching.text.lane import I64
 from matching.text.places import likeliest
+from matching.text.search import Finds as Found
 from matching.text.search import every_find
 from matching.text.weigh import load_weights
 from matching.text.words import cut_into_words
 
-MOST_PLACES = 150  # names that may stand in what was typed and are looked at letter by letter
+MOST_PLACES = 60  # names that a lane finds in what was typed and that are looked at letter by letter
 MOST_WRITINGS = 150  # names that may be a writing of what was typed, of each lane
 # Lanes in which two names that share a key are writings of each other. In the others names are entered under forms
 # (a letter hidden, a look-alike put in) that two quite different names may share; those meet whole names only.
@@ -81,23 +83,27 @@ class Names:
         costs, cuts = background.costs(background.load(), letters), cut_into_words(letters, words.load())
         finds = every_find(batch, self.index.tables, Context(letters.stream, costs, cuts))
         odds = (finds.features * self._weights[finds.lane]).sum(axis=1)
-        names = self.index.tables.names
-        places = likeliest(replace(finds, odds=odds), letters.stream, names, -np.inf, MOST_PLACES)
-        hits, kept = [], []
-        for nth, (name, place) in enumerate(zip(places.name, places.listed(np.arange(len(places.name))), strict=True)):
-            hit = self.index.hit(place, text, self._spelling(int(name)), 0)
-            if hit is not None:
-                hits.append(hit)
-                kept.append(nth)
-        of_all = np.array([(hit.end - hit.start) / len(text) for hit in hits], np.float32)
-        alike = np.array([_alike(hit.writing) for hit in hits], np.float32)
+        finds = replace(finds, odds=odds)
+        best: dict[int, tuple[float, Hit]] = {}
+        # Each lane by itself: a name that one lane finds, and that is none when looked at, may be another lane's.
+        for lane in np.unique(finds.lane // 2):
+            of_lane = _some(finds, finds.lane // 2 == lane)
+            places = likeliest(of_lane, letters.stream, self.index.tables.names, -np.inf, MOST_PLACES)
+            every = places.listed(np.arange(len(places.name)))
+            for name, place in zip(places.name.tolist(), every, strict=True):
+                hit = self.index.hit(place, text, self._spelling(name), 0)
+                if hit is not None:
+                    value = _alike(hit.writing) * (WHOLE + (1 - WHOLE) * (hit.end - hit.start) / len(text))
+                    best[name] = max(best.get(name, (0.0, hit)), (value, hit), key=itemgetter(0))
+        hits = [hit for _, hit in best.values()]
 
         def tell(nth: int, name: str) -> Signal:
             hit, writing = hits[nth], self._again(hits[nth].writing, text[hits[nth].start : hits[nth].end], name)
             detail = f"What was typed refers to {writing.said}."
             return _signal("typed_name", hit.likeness, (text[hit.start : hit.end], name, detail), (hit.start, hit.end))
 
-        return Finds(places.name[kept], alike * (WHOLE + (1 - WHOLE) * of_all), tell)
+        values = np.array([value for value, _ in best.values()], np.float32)
+        return Finds(np.array(list(best), np.int64), values, tell)
 
     def _spelling(self, name: int) -> str:
         """One spelling of a name, as registered."""
@@ -157,6 +163,11 @@ class Names:
             return _signal("name_near", float(alike[nth]), (typed, name, detail))
 
         return Finds(name, (alike * OTHER_LETTERS).astype(np.float32), tell)
+
+
+def _some(found: Found, which: NDArray[np.bool_]) -> Found:
+    """Those finds."""
+    return Found(*(getattr(found, one.name)[which] for one in fields(Found)))
 
 
 def _alike(writing: Writing) -> float:

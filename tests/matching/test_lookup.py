@@ -79,6 +79,13 @@ def test_a_name_is_looked_for_the_other_way_round_too(lookup: Lookup) -> None:
     assert "written “WEIMOLA” (written in pinyin)" in found["TM-06"].signals[0].detail
 
 
+def test_of_two_names_that_a_disguise_may_mean_the_one_of_its_letters_comes_first(
+    build: Callable[[Sequence[Right]], Lookup],
+) -> None:
+    lookup = build([factories.right("TM-1", "Qivaro"), factories.right("TM-2", "Qivarro")])
+    assert ids(lookup.search(Query("Qivarr0"))) == ["TM-2", "TM-1"]
+
+
 def test_plainer_writings_of_a_name_are_nearer(lookup: Lookup) -> None:
     typed = ("Velmora", "VELMORA", "Velm0ra", "Velm", "Ve")
     near = [next(one.likeness for one in lookup.search(Query(t)).found if one.right.right_id == "TM-01") for t in typed]
