@@ -16,7 +16,7 @@ SEARCH: dict[str, tuple[str, str]] = {
     "registry_start": ("Write a name, choose a picture, or filter.", "请输入名称、选择图片,或使用筛选。"),
     "registry_nothing": ("No right answers", "没有符合条件的权利"),
     "registry_nothing_text": ("Take a filter off, or write less of the name.", "可减少筛选条件,或缩短名称。"),
-    "rights_found": ("{n} rights", "{n} 项权利"),
+    "rights_found": ("Rights found: {n}", "共 {n} 项权利"),
     "in_ms": ("{ms} ms", "{ms} 毫秒"),
     "by_class": ("By class", "按类别"),
     "by_kind": ("By kind", "按权利类型"),

@@ -76,7 +76,7 @@ def test_a_disguised_name_finds_its_right_and_the_page_says_how(reader: Any) -> 
 
 def test_filters_and_counts_lead_to_each_other(reader: Any) -> None:
     page = reader.get("/registry", params={"class": "30"}).text
-    assert "2 rights" in page
+    assert "Rights found: 2" in page
     assert "/registry?class=30&amp;status=cancelled" in page
     assert "TM-2" in reader.get("/registry?class=30&status=cancelled").text
     assert "TM-2" not in reader.get("/registry?class=30&force=1").text
