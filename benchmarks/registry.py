@@ -138,6 +138,7 @@ def searches(house: House, cases: Sequence[Case]) -> dict[str, object]:
     found = {one.kind: [] for one in cases}  # type: dict[str, list[Asked]]
     for case in cases:
         found[case.kind].append(_asked(lookup, case))
+    found["all of these"] = [one for asked in list(found.values()) for one in asked]
     filters = {
         "class 25": Query(nice=(25,)),
         "holder": Query(holder="股份有限公司"),
@@ -179,30 +180,38 @@ def over_http(house: House, cases: Sequence[Case], environment: Mapping[str, str
     account = house.accounts.by_name("bench") or house.accounts.make("bench", frozenset({Role.SENIOR}), None, now)
     token = house.accounts.new_key(account.account_id, KeyKind.TOKEN, now)
     link = house.accounts.new_key(account.account_id, KeyKind.INVITATION, now)
-    with _serving(environment) as base, httpx.Client(base_url=base, timeout=60) as client:
+    with _serving(environment) as (base, pid), httpx.Client(base_url=base, timeout=60) as client:
         client.post("/enter", data=dict(FIELDS.findall(client.get("/enter", params={"token": link}).text)))
         api = {"authorization": f"Bearer {token}"}
         cold = _timed(lambda: client.get("/registry", params={"q": cases[0].typed}).raise_for_status())[0]
         times: dict[str, list[Asked]] = {"page": [], "api": []}
+        spent = _spent(pid)
         for case in cases:
             asked = {"q": case.typed}
             page = _timed(lambda asked=asked: client.get("/registry", params=asked).raise_for_status())[0]  # type: ignore[misc]
             told = _timed(lambda asked=asked: client.get("/api/registry", params=asked, headers=api))  # type: ignore[misc]
             times["page"].append((page, True, 0.0))
             times["api"].append((told[0], told[1].status_code == 200, 0.0))
-    return {"first": cold, **{name: _summary(taken) for name, taken in times.items()}}
+        cpu = (_spent(pid) - spent) * 1000 / (2 * max(len(cases), 1))
+    return {"first": cold, "cpu_ms": round(cpu, 1), **{name: _summary(taken) for name, taken in times.items()}}
 
 
 @contextmanager
-def _serving(environment: Mapping[str, str]) -> Iterator[str]:
+def _serving(environment: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     command = [executable, "-c", PROGRAM, "review", "--port", "0", "--no-browser"]
     with Popen(command, cwd=ROOT, stderr=PIPE, text=True, env=dict(environment)) as server:
         assert server.stderr is not None
         try:
-            yield next(line.split()[-1] for line in server.stderr if "http://" in line)
+            yield next(line.split()[-1] for line in server.stderr if "http://" in line), server.pid
         finally:
             server.terminate()
             server.wait(30)
+
+
+def _spent(pid: int) -> float:
+    """Processor seconds of a process (Linux only)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _filtered(lookup: Lookup, query: Query) -> Asked:
@@ -260,6 +269,7 @@ def show(result: Mapping[str, object], console: Console) -> None:
     console.print(f"opened in {searched['open'] * 1000:.0f} ms, first question {searched['first'] * 1000:.0f} ms")
     for name in ("page", "api"):
         console.print(f"{name} over loopback: p50 {http[name]['p50_ms']} ms, p95 {http[name]['p95_ms']} ms")
+    console.print(f"processor time of the server for one of these: {http['cpu_ms']} ms")
     console.print(f"first page after the start of the server: {http['first'] * 1000:.0f} ms")
 
 

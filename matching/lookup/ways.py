@@ -22,6 +22,7 @@ from matching.text.lane import I64
 from matching.text.places import likeliest
 from matching.text.search import Finds as Found
 from matching.text.search import every_find
+from matching.text.stream import is_han
 from matching.text.weigh import load_weights
 from matching.text.words import cut_into_words
 
@@ -140,8 +141,9 @@ class Names:
         name, at = self.table.holding(stream.letters)
         begins = at == 0
         gaps = np.flatnonzero(stream.space)
-        if len(gaps):
-            scattered = self.table.holding_all(np.split(stream.letters, gaps))
+        words_of = np.split(stream.letters, gaps)
+        if len(gaps) and all(len(word) > 1 or is_han(word).all() for word in words_of):  # any name has any letter
+            scattered = self.table.holding_all(sorted(words_of, key=len, reverse=True))
             new = np.setdiff1d(scattered, name, assume_unique=True)
             name, begins = np.concatenate([name, new]), np.concatenate([begins, np.zeros(len(new), np.bool_)])
         share = np.minimum(len(stream.letters) / np.maximum(self.table.size(name), 1), 1)
