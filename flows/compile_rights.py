@@ -69,8 +69,8 @@ def write(
         (draft / REGISTERS).write_text(json.dumps(list(registers), ensure_ascii=False), encoding="utf-8")
         few = count <= FEW and len(RightsFile(draft).views) <= FEW_PICTURES
         if few or in_this_process:
-            for _, make in PARTS:
-                make(draft, tell)
+            for part, make in PARTS:
+                _here(part, make, draft, tell)
         else:
             _in_children(draft, tell)
         shutil.rmtree(folder, ignore_errors=True)
@@ -111,6 +111,18 @@ Make = Callable[[Path, Tell], None]
 PARTS: tuple[tuple[str, Make], ...] = (("names", _names), ("pictures", _others))
 
 
+def _here(part: str, make: Make, draft: Path, tell: Tell) -> None:
+    """One part in this process.
+
+    Raises:
+        CompileError: there is no room for it, or a file of it cannot be read.
+    """
+    try:
+        make(draft, tell)
+    except (MemoryError, OSError, ValueError) as error:
+        raise CompileError(f"the index of {part} could not be made: {error or type(error).__name__}") from error
+
+
 def _in_children(draft: Path, tell: Tell) -> None:
     """Each part in a process of its own; where one fails, the other is ended.
 
@@ -123,7 +135,7 @@ def _in_children(draft: Path, tell: Tell) -> None:
     try:
         for part, make in PARTS:
             ours, theirs = context.Pipe(duplex=False)
-            child: BaseProcess = context.Process(target=_child, args=(make, draft, theirs))
+            child: BaseProcess = context.Process(target=_child, args=(part, make, draft, theirs))
             child.start()
             theirs.close()
             children.append((part, child))
@@ -142,14 +154,22 @@ def _in_children(draft: Path, tell: Tell) -> None:
             one.join()
 
 
-def _child(make: Make, draft: Path, connection: Connection) -> None:
+def _child(part: str, make: Make, draft: Path, connection: Connection) -> None:
     with connection:
-        make(draft, lambda what, done, of: connection.send((what, done, of)))
-        connection.send(None)
+        try:
+            _here(part, make, draft, lambda what, done, of: connection.send((what, done, of)))
+        except CompileError as error:
+            connection.send(str(error))
+        else:
+            connection.send(None)
 
 
 def _listen(told: Sequence[Connection], tell: Tell) -> None:
-    """Passes on what children tell until all have ended, or one ends without having said that it is done."""
+    """Passes on what children tell until all have ended, or one ends without having said that it is done.
+
+    Raises:
+        CompileError: one said why it could not go on.
+    """
     open_ = list(told)
     while open_:
         for one in wait(open_):
@@ -158,6 +178,8 @@ def _listen(told: Sequence[Connection], tell: Tell) -> None:
                 said = one.recv()
             except EOFError:
                 return  # it failed: no need to wait for the others
+            if isinstance(said, str):
+                raise CompileError(said)
             if said is None:
                 open_.remove(one)
             else:

@@ -8,7 +8,7 @@ name.row.npy, name.signs.npy   the name of each letter of the index of names, an
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from domain.right import Right, RightKind, RightStatus
 from matching.lookup.codes import CodesDraft
-from matching.lookup.letters import LetterTable, fold_texts
+from matching.lookup.letters import LettersDraft, LetterTable
 from matching.lookup.near import signs
 from matching.text.batch import make_tables
 from matching.text.names import NameTable
@@ -37,27 +37,21 @@ def compile_columns(folder: Path, rights: Iterable[Right]) -> None:
     kinds, statuses, keys = array("B"), array("B"), array("Q")
     codes = {name: CodesDraft() for name in CODES}
     tables = make_tables(make_fold_table())
-
-    def counted() -> Iterator[tuple[int, Right]]:
-        for number, right in enumerate(rights):
-            kinds.append(KINDS.index(right.kind))
-            statuses.append(STATUSES.index(right.status))
-            keys.append(holder_key(right.holder))
-            for name, of in CODES.items():
-                codes[name].add(number, of(right))
-            yield number, right
-
-    holders: list[tuple[int, str]] = []
-
-    def numbers() -> Iterator[tuple[int, str]]:
-        for number, right in counted():
-            holders.extend((number, name) for name in (right.holder, *right.holder_aliases) if name)
-            yield number, right.right_id
-            if right.registration_number:
-                yield number, right.registration_number
-
-    fold_texts(numbers(), tables).save(folder, "number")
-    fold_texts(holders, tables).save(folder, "holder")
+    numbers, holders = LettersDraft(tables), LettersDraft(tables)
+    for number, right in enumerate(rights):
+        kinds.append(KINDS.index(right.kind))
+        statuses.append(STATUSES.index(right.status))
+        keys.append(holder_key(right.holder))
+        for name, of in CODES.items():
+            codes[name].add(number, of(right))
+        for text in (right.right_id, right.registration_number):
+            if text:
+                numbers.add(number, text)
+        for text in (right.holder, *right.holder_aliases):
+            if text:
+                holders.add(number, text)
+    numbers.save(folder, "number")
+    holders.save(folder, "holder")
     np.save(folder / "kind.npy", np.array(kinds, np.uint8))
     np.save(folder / "status.npy", np.array(statuses, np.uint8))
     np.save(folder / "holder_key.npy", np.array(keys, np.uint64))

@@ -1,8 +1,8 @@
 """Folded letters of many short texts, searched for a part: every place is looked at, a million of them in a few ms."""
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +82,6 @@ class OwnedLetters:
         """Numbers of their rights."""
         return self.owner[rows].astype(np.int64)
 
-    def save(self, folder: Path, name: str) -> None:
-        """Writes its arrays."""
-        self.table.save(folder, name)
-        np.save(folder / f"{name}.owner.npy", self.owner)
-
     @classmethod
     def open(cls, folder: Path, name: str) -> "OwnedLetters":
         """Maps them."""
@@ -94,16 +89,34 @@ class OwnedLetters:
         return cls(LetterTable(*parts), mapped(folder / f"{name}.owner.npy"))
 
 
-def fold_texts(texts: Iterable[tuple[int, str]], tables: Tables) -> OwnedLetters:
-    """Folds texts, each given with the number of its right; a few at a time, so that only letters stay."""
-    letters, sizes, owners = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
-    for some in _portions(texts):
-        stream = Batch([text for _, text in some], tables).plain.stream
-        letters.append(stream.letters.astype(np.uint32))
-        sizes.append(np.bincount(stream.text, minlength=len(some)).astype(np.int64))
-        owners.append(np.array([owner for owner, _ in some], np.uint32))
-    at = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(sizes))])
-    return OwnedLetters(LetterTable(np.concatenate(letters), at, _rows(at)), np.concatenate(owners))
+class LettersDraft:
+    """Texts as they come, folded a few at a time, so that only their letters stay."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._waiting: list[str] = []
+        self._owners = array("I")
+        self._letters, self._sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+
+    def add(self, right: int, text: str) -> None:
+        """A text of that right."""
+        self._owners.append(right)
+        self._waiting.append(text)
+        if len(self._waiting) == PORTION:
+            self._fold()
+
+    def save(self, folder: Path, name: str) -> None:
+        """Writes all of them."""
+        self._fold()
+        at = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(self._sizes))])
+        LetterTable(np.concatenate(self._letters), at, _rows(at)).save(folder, name)
+        np.save(folder / f"{name}.owner.npy", np.array(self._owners, np.uint32))
+
+    def _fold(self) -> None:
+        stream = Batch(self._waiting, self._tables).plain.stream
+        self._letters.append(stream.letters.astype(np.uint32))
+        self._sizes.append(np.bincount(stream.text, minlength=len(self._waiting)).astype(np.int64))
+        self._waiting = []
 
 
 def mapped(path: Path) -> NDArray[Any]:
@@ -113,9 +126,3 @@ def mapped(path: Path) -> NDArray[Any]:
 
 def _rows(at: I64) -> NDArray[np.int32]:
     return np.repeat(np.arange(len(at) - 1, dtype=np.int32), np.diff(at))
-
-
-def _portions(texts: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    rest = iter(texts)
-    while some := list(islice(rest, PORTION)):
-        yield some

@@ -150,5 +150,19 @@ def test_processes_make_what_one_process_makes_and_one_that_fails_is_said(
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_what_a_part_says_of_itself_is_the_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = compile_rights.PARTS[1]
+    monkeypatch.setattr(compile_rights, "PARTS", (("names", _has_no_room), others))
+    for few in (compile_rights.FEW, 0):
+        monkeypatch.setattr(compile_rights, "FEW", few)
+        with pytest.raises(CompileError, match=r"index of names could not be made: .*No space left"):
+            compile_rights.write([factories.right()], tmp_path / "none")
+    assert not list(tmp_path.iterdir())
+
+
+def _has_no_room(draft: Path, tell: compile_rights.Tell) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def _fails(draft: Path, tell: compile_rights.Tell) -> None:
     raise SystemExit(7)
