@@ -11,6 +11,7 @@ from flows import compile_rights, runs
 from flows.compile_rights import CompileError, Tell, silent
 from flows.house import House
 from matching.pictures import ALGORITHM, VERSION
+from matching.text.compile import VERSION as TEXT_VERSION
 from registry.future import Future, Prepare
 from registry.gate import LoadReport, RefusedError
 from registry.store import Register
@@ -39,8 +40,8 @@ def snapshot_path(house: House, registers: Sequence[Register]) -> Path:
     """Where the snapshot of that state of the registry lies, or would lie."""
     # The time too: one file can give other rights when its pictures changed, or by other options of the import.
     state = sorted((register.name, register.digest, register.imported_at.isoformat()) for register in registers)
-    # Fingerprints of another version are of no use, so they are made anew.
-    digest = sha256(json.dumps([LAYOUT, ALGORITHM, VERSION, state]).encode()).hexdigest()[:16]
+    # Indexes of another version are of no use, so they are made anew.
+    digest = sha256(json.dumps([LAYOUT, ALGORITHM, VERSION, TEXT_VERSION, state]).encode()).hexdigest()[:16]
     return house.base / "index" / digest
 
 
