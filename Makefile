@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-export page check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -34,6 +34,12 @@ page: .venv/ready ## saves the page at URL= for `markhound extract --dir var/pag
 
 bench-export: .venv/ready ## a pack of 1,000 leads with 5,000 captures: seconds, memory, the same bytes twice; builds them first (two minutes)
 	$(BIN)/python -m benchmarks.packs --json var/bench/packs.json $(ARGS)
+
+bench-registry: .venv/ready ## import, compile and search 320,000 rights on ../shared/data, beside SQL LIKE and rapidfuzz
+	$(BIN)/python -m benchmarks.registry --json var/bench/registry.json $(ARGS)
+
+bench-large-file: .venv/ready ## 5 GB of made-up US case files imported, memory as it goes; ARGS="--gigabytes 1" for a quick look
+	$(BIN)/python -m benchmarks.large_file --json var/bench/large_file.json $(ARGS)
 
 bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy spider, the crawl, the whole sweep; ARGS="--listings 2000" for a quick look
 	$(BIN)/python -m benchmarks.crawl --json var/bench/crawl.json $(ARGS)

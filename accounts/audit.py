@@ -42,6 +42,8 @@ class Action(StrEnum):
     TAKE_BACK_OUTCOME = "take_back_outcome"
     RECHECK = "recheck"
     EXPORT = "export"
+    SEARCH_REGISTRY = "search_registry"
+    VIEW_RIGHT = "view_right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from benchmarks import command
 from benchmarks.corpus import Case
 from benchmarks.measures import FIRST, Matches, rank
 from benchmarks.plain_tools import Outcome
-from flows import rights_file
+from flows import compile_rights
 from flows.match_file import MatchJob, Worker, numbered_chunks
 from flows.registry_file import RegistryFile
 
@@ -62,7 +62,7 @@ def compare(registry: Path, outcome: Outcome, warm: Sequence[Case], folder: Path
     """
     snapshot = folder / "all-pairs"
     began = time.process_time()
-    rights_file.write(RegistryFile(registry), snapshot, in_this_process=True)
+    compile_rights.write(RegistryFile(registry), snapshot, in_this_process=True)
     compiled = time.process_time()
     job = MatchJob(rights=snapshot, base=folder, name="titles", today=TODAY, top=FIRST)
     worker = Worker(job)

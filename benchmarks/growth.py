@@ -15,7 +15,7 @@ from rich.table import Table
 from benchmarks.all_pairs import TODAY, matched
 from benchmarks.corpus import Case, Mark, Title
 from benchmarks.kind import Script, script_of
-from flows import rights_file
+from flows import compile_rights
 from flows.match_file import MatchJob, Worker
 from flows.registry_file import RegistryFile
 
@@ -62,7 +62,7 @@ def _step(marks: Sequence[Mark], size: int, cases: Sequence[Case], folder: Path,
     registry, snapshot = folder / f"registry-{size}.csv", folder / f"rights-{size}"
     _write(marks, size, registry, random)
     began, spent = time.monotonic(), _spent()
-    rights_file.write(RegistryFile(registry), snapshot)
+    compile_rights.write(RegistryFile(registry), snapshot)
     compiled, spent = time.monotonic() - began, _spent() - spent
     registry.unlink()
     began = time.monotonic()

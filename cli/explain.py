@@ -46,7 +46,7 @@ def _snapshot(registry: Path | None, form: str, stack: ExitStack) -> Path:
 
         return compiled(registry, form, stack)[1]
     from flows.house import enter_house
-    from flows.stages import snapshot
+    from flows.snapshots import snapshot
 
     return stack.enter_context(snapshot(enter_house(Settings())))
 

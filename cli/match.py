@@ -64,12 +64,12 @@ def match(
 
 def compiled(registry: Path, form: str, stack: ExitStack) -> "tuple[RegistryFile, Path]":
     """A registry file, compiled into a folder that goes when the stack is left."""
-    from flows import rights_file
+    from flows import compile_rights
     from flows.registry_file import RegistryFile
 
     registered = RegistryFile(registry, form)
     snapshot = Path(stack.enter_context(TemporaryDirectory(prefix="markhound-"))) / "rights"
-    rights_file.write(_read(registered, registry.name), snapshot)
+    compile_rights.write(_read(registered, registry.name), snapshot)
     return registered, snapshot
 
 

@@ -72,6 +72,20 @@ def progress() -> Progress:
     )
 
 
+class Compiling:
+    """Shows how far indexes are, one bar for each."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def tell(self, what: str, done: int, of: int) -> None:
+        """Moves a bar."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bars.add_task(f"compiling {what}")
+        self._bars.update(self._tasks[what], completed=done, total=of or None)
+
+
 class BarWatch:
     """Shows a run as progress bars, one a source and stage; plain lines where stderr is no terminal."""
 

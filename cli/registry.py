@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import progress, say, show_json, show_problems, show_table
+from cli import registry_search
+from cli.output import Compiling, progress, say, show_json, show_problems, show_table
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from registry.load import LoadReport, Plan
 
 app = typer.Typer(help="Import and look at the registry of rights.", no_args_is_help=True)
+app.command("search")(registry_search.search)
 
 
 @app.command("import")
@@ -80,6 +82,7 @@ def import_(
 
 def _load(house: "House", file: Path, form: str, plan: "Plan") -> "LoadReport":
     from flows import runs
+    from flows.snapshots import prepare_for
     from registry.importer import importer_for
     from registry.load import load
 
@@ -95,6 +98,7 @@ def _load(house: "House", file: Path, form: str, plan: "Plan") -> "LoadReport":
             keep_picture=house.blobs.copy,
             now=datetime.now(UTC),
             on_progress=lambda done: bars.update(task, completed=done),
+            prepare=prepare_for(house, Compiling(bars).tell),
         )
 
 
@@ -209,11 +213,14 @@ def rollback(
     """
     from flows import runs
     from flows.house import enter_house
+    from flows.snapshots import prepare_for
     from registry.rollback import rollback as go_back
 
     house = enter_house(Settings())
-    with runs.one_at_a_time(house.base / "locks", runs.IMPORT, partial(say, "an import is under way; waiting for it")):
-        made = go_back(house.registry, register, datetime.now(UTC), to)
+    waiting = partial(say, "an import is under way; waiting for it")
+    with runs.one_at_a_time(house.base / "locks", runs.IMPORT, waiting), progress() as bars:
+        prepare = prepare_for(house, Compiling(bars).tell)
+        made = go_back(house.registry, register, datetime.now(UTC), to, prepare)
     if json:
         show_json(asdict(made) | {"imported_at": made.imported_at.isoformat()})
         return

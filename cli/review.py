@@ -41,9 +41,11 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     Raises:
         VerbError: nobody has that account, or may come in by it.
     """
+    import threading
     import webbrowser
 
     from cli.packing import HousePacker
+    from flows.lookup import HouseRegistry
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
@@ -52,6 +54,9 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
     access = Access.open(house.base, hosts, secure=settings.review_tls)
     packer = HousePacker(house)
+    registry = HouseRegistry(house)
+    # Opening it takes half a second: let it be done before the first person asks.
+    threading.Thread(target=registry.current, name="registry", daemon=True).start()
     app = make_app(
         house.leads,
         pictures=settings.blobs_dir,
@@ -60,6 +65,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         language=settings.language,
         timezone=settings.timezone,
         packer=packer,
+        finder=registry,
     )
     secret = _invitation(house, link_for) if link_for else ""
 

@@ -27,6 +27,7 @@ from flows.match_file import MatchJob, match_lines
 from flows.rights_file import RightsFile
 from flows.runs import Run
 from flows.scorers import in_force
+from flows.snapshots import snapshot
 from flows.stages import local_day, snapshot
 from flows.watch import Watch
 from matching.circumstance import floor

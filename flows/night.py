@@ -21,7 +21,7 @@ from flows.match_stage import match
 from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
-from flows.stages import StageError
+from flows.snapshots import StageError
 from flows.watch import Watch
 from flows.weigh_stage import weigh
 

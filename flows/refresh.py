@@ -7,6 +7,7 @@ from pathlib import Path
 from domain.report import REFRESH, StageReport
 from flows import runs
 from flows.house import House
+from flows.snapshots import prepare_for
 from flows.watch import Watch
 from registry.importer import UnreadableRegistryError, importer_for
 from registry.load import Plan, RefusedError, load
@@ -45,6 +46,7 @@ def _import(house: House, path: Path, plan: Plan, watch: Watch) -> StageReport:
                 keep_picture=house.blobs.copy,
                 now=datetime.now(UTC),
                 on_progress=lambda done: watch.advanced(REFRESH, path.name, done),
+                prepare=prepare_for(house),
             )
     except RefusedError as error:
         return replace(report, counts=error.report.codes, problems=error.report.problems, error=str(error))

@@ -1,20 +1,22 @@
 """The registry as a folder that matching processes open: rights, their pictures, and the compiled index of names.
 
     rights.jsonl   one right a line, what its register leaves open left out
-    offsets.npy    where each line begins
+    spans.npy      where each right's line begins and ends
     validity.npy   when each right is in force (matching/validity.py)
     views.json     (number of the right, picture) of every registered picture
     text/          the compiled index of names (matching/text/compile.py)
     pictures/      the compiled index of pictures (matching/pictures/compile.py)
     pictures.id    digest of that index
+    lookup/        what else one searches by (matching/lookup/compile.py)
+    registers.json the versions of registers that it was made of
+
+flows/compile_rights.py makes it.
 
 Opening it maps files and reads nothing, so that every process starts at once and shares one copy in memory.
 """
 
 import json
-import multiprocessing
 import os
-import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -26,72 +28,46 @@ import numpy as np
 
 from domain.right import Right
 from domain.right_json import right_from, right_to
-from flows.picture_file import read_picture
-from matching.pictures.compile import compile_pictures
-from matching.pictures.search import readable
-from matching.text.index import TextIndex
 from matching.validity import Validity, bounds
 
-RIGHTS, OFFSETS, VALIDITY, VIEWS = "rights.jsonl", "offsets.npy", "validity.npy", "views.json"
-TEXT, PICTURES, PICTURES_ID = "text", "pictures", "pictures.id"
-FEW = 20_000  # rights that are compiled in this process: starting another would take longer
+RIGHTS, SPANS, VALIDITY, VIEWS = "rights.jsonl", "spans.npy", "validity.npy", "views.json"
+TEXT, PICTURES, PICTURES_ID, LOOKUP, REGISTERS = "text", "pictures", "pictures.id", "lookup", "registers.json"
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
 
-def write(rights: Iterable[Right], folder: Path, *, in_this_process: bool = False) -> int:
-    """Writes and compiles a snapshot atomically, picture paths relative to its folder. Gives the number of rights.
+def write_rights(rights: Iterable[Right], folder: Path, base: Path, *, sort: bool = False) -> int:
+    """Writes everything but the indexes, as the rights come, so that memory stays flat. Gives their number.
 
-    Many are compiled in a process of its own, unless that is not wanted.
+    Args:
+        rights: once through.
+        folder: there already.
+        base: what picture paths are relative to.
+        sort: whether rights are numbered by id instead of as they come; their ids are in memory then.
     """
-    draft = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    count = _write_rights(rights, draft, folder.absolute())
-    if count > FEW and not in_this_process:
-        _in_a_child(draft)
-    else:
-        _compile(draft)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
-    return count
-
-
-def _write_rights(rights: Iterable[Right], draft: Path, base: Path) -> int:
-    """Everything but the index, as the rights come, so that memory stays flat."""
-    offsets = array("q", [0])
-    terms = array("i")
+    spans, terms = array("q", [0]), array("i")
+    ids: list[str] = []
     views: list[tuple[int, str]] = []
-    with (draft / RIGHTS).open("wb") as file:
+    with (folder / RIGHTS).open("wb") as file:
         for number, right in enumerate(rights):
             fields = right_to(right, base)
             known = {name: value for name, value in fields.items() if value}
-            offsets.append(offsets[-1] + file.write(json.dumps(known, ensure_ascii=False).encode() + b"\n"))
+            spans.append(spans[-1] + file.write(json.dumps(known, ensure_ascii=False).encode() + b"\n"))
             views += ((number, image) for image in fields["images"])
             terms.extend(bounds(right))
-    np.save(draft / OFFSETS, np.array(offsets, np.int64))
-    np.save(draft / VALIDITY, np.array(terms, np.int32).reshape(-1, 2))
-    (draft / VIEWS).write_text(json.dumps(views), encoding="utf-8")
-    return len(offsets) - 1
+            if sort:
+                ids.append(right.right_id)
+    ends = np.array(spans, np.int64)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__) if sort else range(len(ends) - 1), np.int64)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    np.save(folder / SPANS, np.stack([ends[:-1], ends[1:]], axis=1)[order])
+    np.save(folder / VALIDITY, np.array(terms, np.int32).reshape(-1, 2)[order])
+    placed = sorted(((int(place[number]), nth, image) for nth, (number, image) in enumerate(views)))
+    (folder / VIEWS).write_text(json.dumps([(number, image) for number, _, image in placed]), encoding="utf-8")
+    return len(order)
 
 
-def _in_a_child(draft: Path) -> None:
-    """Compiles in a process of its own, which gives its memory back when it ends."""
-    child = multiprocessing.get_context("spawn").Process(target=_compile, args=(draft,))
-    child.start()
-    child.join()
-    if child.exitcode:
-        raise RuntimeError(f"the indexes could not be compiled: its process ended with {child.exitcode}")
-
-
-def _compile(draft: Path) -> None:
-    names = ((number, name) for number, right in enumerate(RightsFile(draft)) for name in right.names)
-    TextIndex.compile(draft / TEXT, names)
-    views = RightsFile(draft).views
-    compile_pictures(len(views), lambda number: readable(read_picture(views[number][1]))).save(draft / PICTURES)
-    (draft / PICTURES_ID).write_text(_digest(draft / PICTURES), encoding="ascii")
-
-
-def _digest(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
     """Of all files below a folder; a gigabyte takes about a second."""
     whole = blake2b(digest_size=16)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -112,8 +88,8 @@ class RightsFile(Sequence[Right]):
         path = folder / RIGHTS
         # A view of the map gives slices fast; nothing cannot be mapped.
         self._lines = np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
-        self._offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
-        self._count = len(self._offsets) - 1
+        self._spans = np.asarray(np.load(folder / SPANS, mmap_mode="r"))
+        self._count = len(self._spans)
         self._one = lru_cache(maxsize=KEPT)(self._read)
 
     @property
@@ -128,12 +104,14 @@ class RightsFile(Sequence[Right]):
         return [(number, os.path.normpath(self._folder / image)) for number, image in stored]
 
     @property
+    def registers(self) -> tuple[str, ...]:
+        """The versions of registers that it was made of: "trademarks@12"; none where it was made of a file."""
+        return tuple(json.loads((self._folder / REGISTERS).read_text(encoding="utf-8")))
+
+    @property
     def pictures_id(self) -> str:
         """Tells the compiled index of pictures from any other."""
-        try:
-            return (self._folder / PICTURES_ID).read_text(encoding="ascii")
-        except FileNotFoundError:  # a snapshot that an earlier version wrote
-            return _digest(self._folder / PICTURES)
+        return (self._folder / PICTURES_ID).read_text(encoding="ascii")
 
     def __len__(self) -> int:
         return self._count
@@ -153,5 +131,5 @@ class RightsFile(Sequence[Right]):
         return (self._read(number) for number in range(len(self)))
 
     def _read(self, number: int) -> Right:
-        first, last = self._offsets[number : number + 2].tolist()
+        first, last = self._spans[number].tolist()
         return right_from(json.loads(bytes(self._lines[first:last])), self._folder)

@@ -5,12 +5,9 @@ skips what is done.
 """
 
 import json
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,7 +22,7 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import keywords, rights_file, runs
+from flows import keywords, runs
 from flows.carried import LISTINGS, WEIGHED
 from flows.house import House
 from flows.look_alikes import raise_alikes
@@ -34,17 +31,10 @@ from flows.scorers import in_force
 from flows.watch import Watch
 from flows.weigh_stage import pairs
 from leads.store import Found, Queued, RightsReviewed
-from matching.pictures import ALGORITHM, VERSION
 from matching.quarantine import Key, crowded, fired, told, without
-from registry.store import Register
 from settings import Settings
 
 QUEUE_BATCH = 2_000
-SNAPSHOT_TRIES = 5  # an import takes half a minute, writing a snapshot less: nobody is overtaken five times
-
-
-class StageError(RuntimeError):
-    """A stage cannot do its work; the message is all that a person needs."""
 
 
 def local_day(house: House, run: Run) -> date:
@@ -68,59 +58,6 @@ def review_rights(house: House, today: date) -> StageReport:
         versions = house.registry.named_versions(right_ids)
         total += house.leads.review_rights({name: known.get(name) for name in right_ids}, today, versions)
     return replace(report, counts=(("lapsed", total.lapsed), ("reopened", total.reopened)))
-
-
-@contextmanager
-def snapshot(house: House) -> Iterator[Path]:
-    """The registry as files for matching, made once for each state of it; kept as long as any process reads it.
-
-    Raises:
-        StageError: there are no rights, or other processes import without a pause.
-    """
-    in_use = house.base / "locks" / "registry.snapshots-in-use"
-    with runs.shared(in_use):
-        yield _made(house)
-    with runs.locked(in_use) as alone:
-        if alone:
-            current = snapshot_path(house, house.registry.registers())
-            for old in current.parent.iterdir():
-                if old != current:
-                    _remove(old)
-
-
-def snapshot_path(house: House, registers: Sequence[Register]) -> Path:
-    """Where the snapshot of that state of the registry lies, or would lie."""
-    # The time too: one file can give other rights when its pictures changed, or by other options of the import.
-    state = [(register.name, register.digest, register.imported_at.isoformat()) for register in registers]
-    # Fingerprints of another version are of no use, so they are made anew.
-    digest = sha256(json.dumps([ALGORITHM, VERSION, state]).encode()).hexdigest()[:16]
-    return house.base / "index" / digest
-
-
-def _made(house: House) -> Path:
-    """The snapshot of the registry as it is now; one process makes it, others wait for it."""
-    with runs.one_at_a_time(house.base / "locks", runs.SNAPSHOT, lambda: None):
-        for _ in range(SNAPSHOT_TRIES):
-            registers = house.registry.registers()
-            if not any(register.rights for register in registers):
-                raise StageError("there are no rights to match with; run `markhound registry import`")
-            path = snapshot_path(house, registers)
-            if path.exists():
-                return path
-            draft = path.with_name(f"{path.name}.draft")
-            _remove(draft)
-            rights_file.write(house.registry.rights(), draft)
-            # Its name says which state it holds, so one that an import overtook must not get that name.
-            if house.registry.registers() == registers:
-                return draft.replace(path)
-    raise StageError("the registry is being imported again and again; run the scan again when that is over")
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

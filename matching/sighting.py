@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from domain.right import RightKind
 from domain.signal import Region, Role, Signal
-from matching.pair import Pair
+from matching.pair import Pair, PictureHit
 from matching.pictures.sight import Box
 
 
@@ -19,9 +19,20 @@ def shows(pair: Pair, name: str, least: float, below: float) -> Signal | None:
     hit = next((one for one in pair.pictures if least <= min(one.sight.cover, 0.9999) < below), None)
     if hit is None:
         return None
+    return told(hit, pair.right.kind, name)
+
+
+def told(hit: PictureHit, kind: RightKind, name: str) -> Signal:
+    """A registered picture that is seen, in a sentence.
+
+    Args:
+        hit: where, and how strongly.
+        kind: of the right.
+        name: of the signal.
+    """
     sight = hit.sight
-    what = "design" if pair.right.kind is RightKind.DESIGN else "logo"
-    where = "A picture is" if name == "picture_copy" else "Part of a picture is"
+    what = "design" if kind is RightKind.DESIGN else "logo"
+    where = "A picture is" if name.endswith("_copy") else "Part of a picture is"
     how = "the mirror image of" if sight.mirrored else "the same as"
     seen = f"{sight.agreeing:.0%} of the visible parts agree, {sight.visible:.0%} of it is visible"
     return Signal(

@@ -4,6 +4,7 @@ One line a right: ISO time as of which it is so, a tab, its JSON form; gzipped, 
 """
 
 import gzip
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,18 @@ class Archive:
     def lines(self, register: str, number: int) -> Iterator[Line]:
         """What that version brought."""
         return Draft(self.path(register, number)).lines()
+
+    def body_of(self, register: str, number: int, right_id: str) -> str | None:
+        """What that version brought of one right, the last of it; None for nothing. Reads the whole file."""
+        named = json.dumps(right_id, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        found = None
+        with gzip.open(self.path(register, number), "rb") as file:
+            for line in file:
+                if named in line:
+                    body = line.decode("utf-8", "surrogatepass").removesuffix("\n").partition("\t")[2]
+                    if json.loads(body)["right_id"] == right_id:
+                        found = body
+        return found
 
     def holds(self, register: str, number: int) -> bool:
         """Whether that file is still there."""

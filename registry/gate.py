@@ -12,6 +12,7 @@ from registry.importer import Importer, Row
 from registry.mapping import mapping_file
 from registry.pictures import ENDINGS as PICTURES
 from registry.pictures import fault
+from registry.seen import SeenIds
 
 KEPT_PROBLEMS = 1_000  # further ones are only counted
 KEPT_REMARKS = 200  # of these, so that they leave room for what is wrong
@@ -78,7 +79,6 @@ class Gate:
     """
 
     def __init__(self, path: Path, keep_picture: Callable[[Path], Path], *, unique: bool = True) -> None:
-        self._unique = unique
         self.path = path
         self.skipped = 0
         self.pictures = PictureDigest()
@@ -86,7 +86,7 @@ class Gate:
         self._problems: list[Problem] = []
         self._remarks = 0
         self._codes: Counter[str] = Counter()
-        self._lines: dict[str, int] = {}
+        self._seen = SeenIds() if unique else None
 
     def rows(self, importer: Importer) -> Iterator[Row]:
         """The rows that have nothing wrong with them, pictures named where they are kept."""
@@ -95,6 +95,11 @@ class Gate:
                 self.note(item)
             elif (row := self._admit(item)) is not None:
                 yield row
+
+    def close(self) -> None:
+        """Forgets the ids that stood there."""
+        if self._seen:
+            self._seen.close()
 
     def note(self, problem: Problem) -> None:
         """Counts a problem; a remark costs no line."""
@@ -112,7 +117,7 @@ class Gate:
         return LoadReport(register, rights, self.skipped, problems, codes, version=version, changed=changed)
 
     def _admit(self, row: Row) -> Row | None:
-        first = self._lines.setdefault(row.right.right_id, row.line) if self._unique else row.line
+        first = self._seen.first(row.right.right_id, row.line) if self._seen else row.line
         if first != row.line:
             message = f"right_id {row.right.right_id!r} stands already on line {first}; ids must be unique"
             self.note(Problem(self.path.name, row.line, message, "duplicate-id"))

@@ -1,12 +1,14 @@
 """Import of a register: the whole file or nothing; or of a delta, whose rights are put into what is there.
 
 Reading the file, its gates and its pictures take the time, and touch no row. What came through waits in a draft beside
-the database; then one short transaction swaps the register, so that a reviewer's decision never waits for pictures.
+the database, and indexes are made for it; then one short transaction swaps the register, so that neither a reviewer's
+decision nor the next night waits for them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from database import writing
 from domain.fields import clean
 from domain.problem import Problem
-from registry.archive import Archive, line
+from registry.archive import Archive, Draft, line
+from registry.future import Future, Prepare, future
 from registry.gate import Gate, LoadReport, RefusedError, pictures_now, source_digest
 from registry.importer import Importer, Row
 from registry.rollback import pieces, prune
@@ -61,6 +64,7 @@ def load(
     keep_picture: Callable[[Path], Path],
     now: datetime,
     on_progress: Callable[[int], None] = lambda rights: None,
+    prepare: Prepare | None = None,
 ) -> LoadReport:
     """Replaces a register by the rights of a file, or amends it by those of a delta.
 
@@ -70,6 +74,7 @@ def load(
         keep_picture: copies a picture to the store and says where it lies.
         now: with a zone.
         on_progress: told the number of rights so far.
+        prepare: makes indexes for the state to come, before anything is swapped; what it raises stops the import.
 
     Raises:
         RefusedError: a gate is shut; the database is as it was.
@@ -81,32 +86,56 @@ def load(
     if last is not None and _is_same(last, versions, digest, path, importer, plan):
         return LoadReport(plan.register, last.rights, unchanged=True)
     _check_again(path, plan, versions, digest)
-    gate = Gate(path, keep_picture, unique=not plan.delta)
-    tally = Tally()
-    archive = Archive(store.base)
-    with archive.draft(plan.register) as draft:
-        with draft.writing() as file:
-            for rows in _admitted(store, gate, importer, plan, tally):
-                file.writelines(line(row.as_of or plan.as_of, store.body(row.right)) for row in rows)
-                on_progress(tally.rights)
-        _check_lines(gate, plan, tally)
-        if source_digest(path) != digest:
-            raise RefusedError(
-                f"{path.name} changed while it was read, so nothing was imported; import it again when it is complete",
-                gate.report(plan.register, tally.rights),
-            )
-        kind = VersionKind.DELTA if plan.delta else VersionKind.WHOLE
-        candidate = Candidate(plan.register, kind, clean(path.name), digest, gate.pictures.value, gate.skipped, now)
-        try:
-            with writing(store.engine) as session:
-                version = put(session, candidate, draft, archive, lambda base: _check_counts(gate, plan, tally, base))
-        except IntegrityError as error:
-            raise RefusedError(
-                f"another import changed the registry meanwhile, so nothing was imported; import {path.name} again",
-                gate.report(plan.register, tally.rights),
-            ) from error
-    prune(store, plan.register)
-    return gate.report(plan.register, tally.rights, version.number, version.changed)
+    kind = VersionKind.DELTA if plan.delta else VersionKind.WHOLE
+    with closing(Gate(path, keep_picture, unique=not plan.delta)) as gate:
+        tally = Tally()
+        archive = Archive(store.base)
+        with archive.draft(plan.register) as draft:
+            with draft.writing() as file:
+                for rows in _admitted(store, gate, importer, plan, tally):
+                    file.writelines(line(row.as_of or plan.as_of, store.body(row.right)) for row in rows)
+                    on_progress(tally.rights)
+            _check_lines(gate, plan, tally)
+            if source_digest(path) != digest:
+                raise RefusedError(
+                    f"{path.name} changed while it was read, so nothing was imported; import it again when it is "
+                    "complete",
+                    gate.report(plan.register, tally.rights),
+                )
+            candidate = Candidate(plan.register, kind, clean(path.name), digest, gate.pictures.value, gate.skipped, now)
+            _check_counts(gate, plan, tally, versions[-1] if versions else None)
+            with prepare(_future(store, last, candidate, draft)) if prepare else nullcontext():
+                version = _swap(store, candidate, (draft, archive), gate, plan, tally)
+        prune(store, plan.register)
+        return gate.report(plan.register, tally.rights, version.number, version.changed)
+
+
+def _swap(
+    store: RegistryStore, candidate: Candidate, files: tuple[Draft, Archive], gate: Gate, plan: Plan, tally: Tally
+) -> Version:
+    """Puts the candidate in force, in one short transaction."""
+    draft, archive = files
+    try:
+        with writing(store.engine) as session:
+            return put(session, candidate, draft, archive, lambda base: _check_counts(gate, plan, tally, base))
+    except IntegrityError as error:
+        raise RefusedError(
+            f"another import changed the registry meanwhile, so nothing was imported; import {gate.path.name} again",
+            gate.report(plan.register, tally.rights),
+        ) from error
+
+
+def _future(store: RegistryStore, last: Register | None, candidate: Candidate, draft: Draft) -> Future:
+    """The registry once the candidate is in force."""
+    whole = last is None or candidate.kind is VersionKind.WHOLE
+    standing = last or Register(candidate.register, "", "", 0, candidate.at)
+    register = replace(
+        standing,
+        digest=candidate.digest if whole else standing.digest,
+        imported_at=candidate.at.astimezone(UTC),
+        version=standing.version + 1,
+    )
+    return future(store, register, [draft.lines()], whole=candidate.kind is VersionKind.WHOLE)
 
 
 def _is_same(

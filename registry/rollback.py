@@ -2,23 +2,27 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from database import writing
-from registry.archive import Archive
+from registry.archive import Archive, Line
+from registry.future import Future, Prepare, future
 from registry.gate import LoadReport, RefusedError
-from registry.store import RegistryStore, Version, VersionKind, version_of
+from registry.store import Register, RegistryStore, Version, VersionKind, version_of
 from registry.swap import clear, count, insert_all, upsert
 from registry.tables import RegisterRow, VersionRow
 
 KEPT = 5  # states that can be brought back, the present one among them
 
 
-def rollback(store: RegistryStore, register: str, now: datetime, to: int = 0) -> Version:
+def rollback(
+    store: RegistryStore, register: str, now: datetime, to: int = 0, prepare: Prepare | None = None
+) -> Version:
     """Brings an earlier state of a register back, as a version of its own: leads name what they were found with.
 
     Args:
@@ -26,6 +30,7 @@ def rollback(store: RegistryStore, register: str, now: datetime, to: int = 0) ->
         register: its name.
         now: with a zone.
         to: number of the version; 0 is the one before the present one.
+        prepare: makes indexes for the state to come, before anything is swapped; what it raises stops the rollback.
 
     Raises:
         RefusedError: there is no such version, or it is no longer kept; nothing was changed.
@@ -47,7 +52,9 @@ def rollback(store: RegistryStore, register: str, now: datetime, to: int = 0) ->
             LoadReport(register),
         )
     try:
-        with writing(store.engine) as session:
+        lines = [archive.lines(register, number) for number in parts]
+        state = _future(store, versions[parts[0]], max(versions) + 1, now, lines)
+        with prepare(state) if prepare else nullcontext(), writing(store.engine) as session:
             clear(session, register)
             changed = insert_all(session, register, archive.lines(register, parts[0]))
             for number in parts[1:]:
@@ -58,6 +65,17 @@ def rollback(store: RegistryStore, register: str, now: datetime, to: int = 0) ->
             f"version {wanted} of {register!r} cannot be brought back: a file of it in registry/ is damaged ({error})",
             LoadReport(register),
         ) from error
+
+
+def _future(
+    store: RegistryStore, origin: Version, number: int, now: datetime, lines: Sequence[Iterable[Line]]
+) -> Future:
+    """The registry once the rollback is done."""
+    at = now.astimezone(UTC)
+    register = Register(
+        origin.register, origin.file, origin.digest, 0, at, origin.skipped, origin.pictures, version=number
+    )
+    return future(store, register, lines, whole=True)
 
 
 def _noted(

@@ -1,7 +1,7 @@
 """What registers write for the state of a right, and what it means; the register's own words are kept beside it.
 
 Sources: the enumerations of ST.66, ST.86 and ST.96 (WIPO), the words of KIPRIS, of the German and the European
-register, of the Chinese and the Taiwan register as their search pages show them, and the US office's code ranges.
+register, of the Chinese and the Taiwan register as their search pages show them, and the US office's table of codes.
 """
 
 from domain.right import RightStatus
@@ -30,13 +30,23 @@ _WORDS = {
 }
 STATUSES = {word: status for status, words in _WORDS.items() for word in words.split("|")}
 
-# USPTO status codes ("trademark status codes" of its bulk data): those whose meaning no date of the record tells.
-US_CODES = (
-    (range(600, 610), RightStatus.CANCELLED),  # abandoned
-    (range(700, 710), RightStatus.REGISTERED),
-    (range(710, 715), RightStatus.CANCELLED),
-    (range(800, 801), RightStatus.REGISTERED),  # and renewed
-    (range(900, 901), RightStatus.EXPIRED),
+# USPTO status codes: Table 1 of its "Trademark Applications Documentation" (the DTD's companion, v2.x), codes 706 to
+# 709 from the status lines it publishes since Madrid registrations are maintained under section 71. Codes whose meaning
+# a registration number or a day of ending tells as well (examination 630-694, extensions 718-734, statements of use
+# 744-757 and 806-825, proceedings 760-794) are left to those.
+US_CODES: tuple[tuple[tuple[int, ...] | range, RightStatus], ...] = (
+    ((401, 402, 403), RightStatus.CANCELLED),  # the international registration ended; 400 awaits transformation
+    ((600, 601, 602, 603, 604, 605, 606, 607, 608, 609, 614, 618), RightStatus.CANCELLED),  # abandoned
+    ((400, 612, 616, 672, 673), RightStatus.PENDING),  # petition to revive, revived, reinstated
+    ((622,), RightStatus.CANCELLED),  # a serial number given by mistake
+    ((624,), RightStatus.REGISTERED),  # back file
+    ((626,), RightStatus.CANCELLED),  # back file, cancelled or expired
+    (range(700, 709), RightStatus.REGISTERED),  # and its sections 8, 15 and 71 accepted
+    (range(709, 715), RightStatus.CANCELLED),  # sections 71, 8, 7, 37, 18, 24
+    ((715,), RightStatus.PENDING),  # cancelled, restored to pendency
+    ((716,), RightStatus.CANCELLED),  # the registration number was given by mistake
+    ((717, 740, 800), RightStatus.REGISTERED),  # awaiting a fee; a paper filed after registration; renewed
+    ((900,), RightStatus.EXPIRED),
 )
 
 

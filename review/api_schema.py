@@ -5,6 +5,7 @@ from typing import Any
 from domain.decision import Reason, Verdict
 from domain.lead import LeadState
 from domain.referral import ReferralState, Via
+from domain.right import RightKind, RightStatus
 from review.filter import LONGEST, TEXTS
 
 Schema = dict[str, Any]
@@ -29,6 +30,13 @@ def description() -> Schema:
             "/api/leads/{lead_id}/decisions": {"post": _write("Decide a lead", "NewDecision")},
             "/api/leads/{lead_id}/reversal": {"post": _write("Take back the decision that stands", "NewReversal")},
             "/api/counts": {"get": _read("Leads by state", "Counts", [])},
+            "/api/registry": {"get": _read("Rights that answer, likest first", "Rights", _registry_query())},
+            "/api/registry/picture": {
+                "post": _read("The same by a picture", "Rights", _registry_query()) | {"requestBody": _picture()}
+            },
+            "/api/registry/right": {
+                "get": _read("One right", "OneRight", [{"name": "id", "in": "query", "required": True, "schema": TEXT}])
+            },
             "/api/referrals": {"get": _read("Referrals, those due first on top", "Referrals", _referral_filters())},
             "/api/referrals/{referral_id}": {"get": _read("One referral with its log", "Referral", [_referral_id()])},
             "/api/referrals/{referral_id}/steps": {
@@ -47,7 +55,7 @@ def _read(summary: str, gives: str, parameters: list[Schema]) -> Schema:
     return {
         "summary": summary,
         "parameters": parameters,
-        "responses": {"200": {"description": "Found", "content": _json(gives)}, **_refusals(400, 401, 403, 404)},
+        "responses": {"200": {"description": "Found", "content": _json(gives)}, **_refusals(400, 401, 403, 404, 413)},
     }
 
 
@@ -87,6 +95,19 @@ def _referral_filters() -> list[Schema]:
         {"name": "district", "in": "query", "schema": TEXT | {"maxLength": LONGEST}},
         {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9999}},
     ]
+
+
+def _registry_query() -> list[Schema]:
+    codes = TEXT | {"maxLength": LONGEST}
+    given: Schema = dict.fromkeys(("q", "holder", "number", "class", "locarno", "group", "vienna"), codes)
+    given |= {"kind": {"enum": [*map(str, RightKind)]}, "status": {"enum": [*map(str, RightStatus)]}}
+    given |= {"force": {"enum": ["1"]}, "parts": {"enum": ["0", "1"]}}
+    given["page"] = {"type": "integer", "minimum": 1, "maximum": 500}
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in given.items()]
+
+
+def _picture() -> Schema:
+    return {"required": True, "content": {"application/octet-stream": {"schema": TEXT | {"format": "binary"}}}}
 
 
 def _filters() -> list[Schema]:
@@ -139,6 +160,19 @@ def _referral_schemas() -> Schema:
     }  # fmt: skip
 
 
+def _right_schemas() -> Schema:
+    texts: Schema = {"type": "array", "items": TEXT}
+    counts: Schema = {"type": "object", "additionalProperties": {"type": "object"}}
+    found = _object({"likeness": {"type": "number"}, "right": {"type": "object"}, "signals": {"type": "array"}})
+    return {
+        "Rights": _object({
+            "registry": texts, "total": {"type": "integer"}, "page": {"type": "integer"},
+            "milliseconds": {"type": "number"}, "counts": counts, "found": {"type": "array", "items": found},
+        }),
+        "OneRight": _object({"registry": texts, "right": {"type": "object"}}),
+    }  # fmt: skip
+
+
 def _schemas() -> Schema:
     nothing: Schema = {"type": "null"}
     texts: Schema = {"type": "array", "items": TEXT}
@@ -165,6 +199,7 @@ def _schemas() -> Schema:
         "LeadWithLog": _object(lead | {"decisions": log}),
         "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
         **_referral_schemas(),
+        **_right_schemas(),
         "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
         "NewDecision": _object(
             {"verdict": {"enum": [*map(str, Verdict)]}, "evidence": TEXT | {"minLength": 1, "pattern": r"\S"}},

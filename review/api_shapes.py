@@ -25,8 +25,8 @@ def lead_json(lead: Lead) -> Json:
         "changes": list(lead.changes),
         "lapsed": lead.lapsed,
         "listing": _listing(lead.listing),
-        "right": _right(lead.right),
-        "signals": [_signal(signal) for signal in lead.signals],
+        "right": right_json(lead.right),
+        "signals": [signal_json(signal) for signal in lead.signals],
         "decision": decision_json(lead.decision, None) if lead.decision else None,
     }
 
@@ -62,7 +62,8 @@ def _listing(listing: Listing) -> Json:
     }
 
 
-def _right(right: Right) -> Json:
+def right_json(right: Right) -> Json:
+    """A right, as far as it decides."""
     return {
         "right_id": right.right_id,
         "kind": right.kind.value,
@@ -75,7 +76,8 @@ def _right(right: Right) -> Json:
     }
 
 
-def _signal(signal: Signal) -> Json:
+def signal_json(signal: Signal) -> Json:
+    """A signal; pictures by digest."""
     return {
         "name": signal.name,
         "role": signal.role.value,

@@ -32,11 +32,14 @@ from review import (
     referral,
     referral_api,
     reverse,
+    search,
+    search_api,
     together,
     views,
 )
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
+from review.finder import Finder
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
 from review.packer import Packer
 from review.pictures import picture
@@ -61,6 +64,7 @@ def make_app(
     timezone: str = "Asia/Shanghai",
     clock: Callable[[], datetime] = now,
     packer: Packer | None = None,
+    finder: Finder | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -73,6 +77,7 @@ def make_app(
         timezone: that dates are shown in.
         clock: the time of a decision, with a zone.
         packer: makes packs; without one no page offers them.
+        finder: opens the registry; without one no page offers to search it.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -97,7 +102,9 @@ def make_app(
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    app.state.desk = Desk(store, pictures, access, accounts, make_templates(zone), zone, language, clock, packer)
+    app.state.desk = Desk(
+        store, pictures, access, accounts, make_templates(zone), zone, language, clock, packer, finder
+    )
     return app
 
 
@@ -119,6 +126,9 @@ ROUTES = [
     Route("/groups/{key}/decision", group.decide, methods=["POST"]),
     Route("/views", views.save, methods=["POST"]),
     Route("/views/drop", views.drop, methods=["POST"]),
+    Route("/registry", search.registry),
+    Route("/registry", search.by_picture, methods=["POST"]),
+    Route("/registry/right", search.right),
     Route("/packs", packs.packs),
     Route("/packs", packs.make, methods=["POST"]),
     Route("/packs/{name}", packs.fetch),
@@ -146,6 +156,9 @@ ROUTES = [
     Route("/api/leads/{lead_id}/decisions", api.decide, methods=["POST"]),
     Route("/api/leads/{lead_id}/reversal", api.reverse, methods=["POST"]),
     Route("/api/counts", api.counts),
+    Route("/api/registry", search_api.registry),
+    Route("/api/registry/picture", search_api.by_picture, methods=["POST"]),
+    Route("/api/registry/right", search_api.right),
     Route("/api/referrals", referral_api.referrals),
     Route("/api/referrals/{referral_id}", referral_api.referral),
     Route("/api/referrals/{referral_id}/steps", referral_api.report, methods=["POST"]),

@@ -17,6 +17,7 @@ from accounts.account import May
 from accounts.store import AccountStore
 from leads.store import LeadStore
 from review.access import Access
+from review.finder import Finder
 from review.packer import Packer
 from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
@@ -39,6 +40,7 @@ class Desk:
         language: of people who have not chosen one.
         clock: the time, with a zone.
         packer: makes packs; None where nobody does.
+        finder: opens the registry to be searched; None where nobody does.
     """
 
     store: LeadStore
@@ -50,6 +52,7 @@ class Desk:
     language: str
     clock: Callable[[], datetime]
     packer: Packer | None = None
+    finder: Finder | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -106,6 +109,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             may={what.value for what in May if account and account.may(what)},
             csrf=request.session.get("csrf", ""),
             packing=desk_of(request).packer is not None,
+            finding=desk_of(request).finder is not None,
             **values,
         )
     )

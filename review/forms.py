@@ -25,12 +25,21 @@ async def read_form(request: Request, most_fields: int = MOST_FIELDS) -> Mapping
     except ValueError as error:
         raise HTTPException(400) from error
     fields = {name: clean(value) for name, value in pairs}
+    check_form(request, fields)
+    return fields
+
+
+def check_form(request: Request, fields: Mapping[str, str]) -> None:
+    """Refuses a form that is not ours.
+
+    Raises:
+        HTTPException: 403, sent by another site or without the session's token.
+    """
     known = request.session.get("csrf", "")
     given = request.headers.get("x-csrf-token") or fields.get("csrf", "")
     elsewhere = request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
     if elsewhere or not known or not same(known, given):
         raise HTTPException(403)
-    return fields
 
 
 async def read_body(request: Request, most: int) -> bytes:

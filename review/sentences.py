@@ -84,9 +84,39 @@ SAY: dict[str, Callable[[Signal], str]] = {
 }
 
 
+def _part(signal: Signal) -> str:
+    how = "即为" if " is “" in signal.detail else "开头为" if "begins with" in signal.detail else "包含"
+    return f"名称“{_short(signal.right_value)}”{how}“{_short(signal.listing_value)}”。"
+
+
+def _written(signal: Signal) -> str:
+    said = " ".join(re.findall(r"\(([^()]*)\)", signal.detail))
+    how = "、".join(word for disguise, word in DISGUISES.items() if disguise.value in said)
+    ours, theirs = _short(signal.right_value), _short(signal.listing_value)
+    return f"名称“{ours}”指向“{theirs}”{f'({how})' if how else ''}。"
+
+
+def _agrees(signal: Signal) -> str:
+    share = re.search(r"in (\d+)% of the letters", signal.detail)
+    shared = f"有 {share[1]}% 的字母一致" if share else "字母相近"
+    return f"名称“{_short(signal.right_value)}”与“{_short(signal.listing_value)}”{shared}。"
+
+
+# How a right answers what was looked up in the registry (matching/lookup).
+ANSWERS: dict[str, Callable[[Signal], str]] = {
+    "typed_name": _refers("输入内容"),
+    "name_typed": _written,
+    "name_part": _part,
+    "name_near": _agrees,
+    "number_typed": lambda signal: f"“{_short(signal.listing_value)}”见于编号 {_short(signal.right_value)}。",
+    "shown_copy": _picture("所查图片"),
+    "shown_part": _picture("所查图片的一部分"),
+}
+
+
 def sentence(signal: Signal, language: str) -> str:
     """The signal's sentence in that language; one that nobody has put into Chinese yet stays as matching says it."""
-    say = SAY.get(signal.name) if language == "zh" else None
+    say = (SAY | ANSWERS).get(signal.name) if language == "zh" else None
     return say(signal) if say else signal.detail
 
 

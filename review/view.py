@@ -51,6 +51,33 @@ class Bar:
         return self.signal.strength >= 0
 
 
+class RightView:
+    """What a page needs of a right without a lead.
+
+    Args:
+        right: the right.
+        day: on which it may be in force.
+    """
+
+    def __init__(self, right: Right, day: date) -> None:
+        self.right, self.day = right, day
+
+    @property
+    def name(self) -> str:
+        """What it is called: its words, or its number."""
+        return next(iter(self.right.names), self.right.right_id)
+
+    @property
+    def right_pictures(self) -> tuple[Picture, ...]:
+        """Its stored pictures."""
+        return tuple(_pictures(self.right.images, {}))
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is in force on that day."""
+        return self.right.in_force(self.day)
+
+
 class ListingView:
     """What a page needs of a listing without a lead: nothing in it is marked, and no right stands beside it.
 

@@ -82,8 +82,16 @@ def compile_names(names: Iterable[tuple[int, str]]) -> TextTables:
     return TextTables(table, lanes, fold)
 
 
-def compile_into(folder: Path, names: Iterable[tuple[int, str]]) -> None:
-    """The same into a folder, which is there whole or not at all; of the lanes' tables one at a time is in memory."""
+def compile_into(
+    folder: Path, names: Iterable[tuple[int, str]], on_lane: Callable[[int, int], None] = lambda done, of: None
+) -> None:
+    """The same into a folder, which is there whole or not at all; of the lanes' tables one at a time is in memory.
+
+    Args:
+        folder: where to.
+        names: each given with the number of its right.
+        on_lane: told how many lanes are done, and of how many.
+    """
     fold = make_fold_table()
     tables = make_tables(fold)
     with _draft(folder) as draft:
@@ -93,6 +101,7 @@ def compile_into(folder: Path, names: Iterable[tuple[int, str]]) -> None:
         for name, lane in all_lanes().items():
             whole = _lane_table(_keys(lane, unique, tables), _on_disk(draft, name))
             _write(draft, {f"{name}.bits": whole.bits})
+            on_lane(list(all_lanes()).index(name) + 1, len(all_lanes()))
 
 
 def _apart(names: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint32], list[str]]:

@@ -1,6 +1,6 @@
 """Names of many rights, ready to be found in many texts at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -52,9 +52,11 @@ class TextIndex:
         return cls(open_tables(folder))
 
     @staticmethod
-    def compile(folder: Path, names: Iterable[tuple[int, str]]) -> None:
-        """Compiles an index of names into a folder, in less memory than `of` and `save` take."""
-        compile_into(folder, names)
+    def compile(
+        folder: Path, names: Iterable[tuple[int, str]], on_lane: Callable[[int, int], None] = lambda done, of: None
+    ) -> None:
+        """Compiles an index of names into a folder, in less memory than `of` and `save` take (`compile_into`)."""
+        compile_into(folder, names, on_lane)
 
     def save(self, folder: Path) -> None:
         """Writes it to a folder, whole or not at all."""
@@ -63,8 +65,14 @@ class TextIndex:
     def __len__(self) -> int:
         return len(self._tables.names.length)
 
+    @property
+    def tables(self) -> TextTables:
+        """Its tables, for those who look names up in other ways than texts are searched."""
+        return self._tables
+
     @cached_property
-    def _fold(self) -> Tables:
+    def fold(self) -> Tables:
+        """How texts are folded."""
         return make_tables(self._tables.fold)
 
     @cached_property
@@ -77,7 +85,7 @@ class TextIndex:
 
     def search(self, texts: Sequence[str]) -> tuple[Batch, Finds]:
         """The likeliest finds in these texts, weighed."""
-        batch = Batch(texts, self._fold)
+        batch = Batch(texts, self.fold)
         cost, cuts = background.costs(self._background, batch.plain), cut_into_words(batch.plain, words.load())
         return batch, search(batch, self._tables, Context(batch.plain.stream, cost, cuts), self._weights)
 

@@ -18,7 +18,7 @@ from settings import Settings
 
 PROMISED = (
     "demo", "init", "registry import", "registry list", "registry stats",
-    "registry versions", "registry rollback", "sources list", "sources check", "scan",
+    "registry search", "registry versions", "registry rollback", "sources list", "sources check", "scan",
     "match", "leads list", "leads show", "leads decide", "review", "export table", "export case",
     "export cases", "verify", "signals", "schedule", "doctor",
 )  # fmt: skip

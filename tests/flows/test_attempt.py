@@ -8,7 +8,7 @@ from installation import Installation, house
 
 from domain.report import StageReport
 from domain.source import Source
-from flows import night, runs, stages
+from flows import night, runs, snapshots
 from flows.house import House
 from flows.runs import Run
 from flows.watch import Silent, Watch
@@ -42,7 +42,7 @@ def test_a_traceback_that_finds_no_room_is_let_go(tmp_path: Path) -> None:
 
 def test_a_stage_that_says_why_it_cannot_work_leaves_a_sentence_and_no_traceback(tmp_path: Path) -> None:
     def idle() -> StageReport:
-        raise stages.StageError("there is nothing to match with")
+        raise snapshots.StageError("there is nothing to match with")
 
     report = night.attempt(NAMES, idle, tmp_path / "match.error.txt", Silent())
     assert report.error == "there is nothing to match with"

@@ -14,7 +14,7 @@ from installation import Installation
 from pictured import written
 
 from domain.listing_json import write_line
-from flows import match_file, rights_file
+from flows import compile_rights, match_file
 from flows.look_file import NAME, LookFile, tidy
 from flows.match_file import MatchJob, match_lines
 from flows.runs import reports
@@ -59,7 +59,7 @@ def shop(tmp_path: Path) -> Path:
         factories.right("TM-1", "", images=(str(tmp_path / "logo.png"),)),
         factories.right("TM-2", "Velmora"),
     ]
-    rights_file.write(rights, tmp_path / "rights")
+    compile_rights.write(rights, tmp_path / "rights")
     return tmp_path
 
 
@@ -109,7 +109,7 @@ def test_what_another_index_or_other_code_made_is_made_anew(
     matched(shop, looks)
     if what == "index":
         factories.drawing(3).save(shop / "logo.png")  # what "other.png" shows
-        rights_file.write([factories.right("TM-1", "", images=(str(shop / "logo.png"),))], shop / "rights")
+        compile_rights.write([factories.right("TM-1", "", images=(str(shop / "logo.png"),))], shop / "rights")
     else:
         monkeypatch.setattr(match_file, "maker", lambda: "later")
     again, counts = matched(shop, looks)
@@ -120,7 +120,7 @@ def test_what_another_index_or_other_code_made_is_made_anew(
 
 def test_words_outlast_the_index(shop: Path, looks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     matched(shop, looks)
-    rights_file.write([factories.right("TM-2", "Velmora")], shop / "rights")
+    compile_rights.write([factories.right("TM-2", "Velmora")], shop / "rights")
     monkeypatch.setattr(search, "read_lines", forbidden)
     assert "mark_in_picture_text" in matched(shop, looks)[0]
 

@@ -11,7 +11,7 @@ import pytest
 from installation import Installation, house
 
 from domain.right import Right
-from flows import rights_file, stages
+from flows import rights_file, snapshots
 from flows.house import House
 from registry.importer import importer_for
 from registry.load import Plan, load
@@ -39,17 +39,17 @@ def marks(path: Path) -> set[str]:
 
 
 def test_the_same_registry_is_written_once(opened: House) -> None:
-    with stages.snapshot(opened) as first:
+    with snapshots.snapshot(opened) as first:
         written = first.stat().st_mtime_ns
-    with stages.snapshot(opened) as second:
+    with snapshots.snapshot(opened) as second:
         assert (second, second.stat().st_mtime_ns) == (first, written)
 
 
 def test_no_scan_takes_the_snapshot_that_another_one_reads(opened: House, small: Installation) -> None:
     with ExitStack() as other:
-        old = other.enter_context(stages.snapshot(opened))
+        old = other.enter_context(snapshots.snapshot(opened))
         take(opened, amend(small.folder / "registry.csv", "Velmora,", "Quibbleton,"))
-        with stages.snapshot(opened) as new:
+        with snapshots.snapshot(opened) as new:
             assert (marks(old), marks(new)) == ({"Velmora", ""}, {"Quibbleton", ""})
         assert marks(old) == {"Velmora", ""}, "it was deleted while it was read"
     assert marks(new) == {"Quibbleton", ""}
@@ -57,13 +57,13 @@ def test_no_scan_takes_the_snapshot_that_another_one_reads(opened: House, small:
 
 
 def test_what_a_killed_process_left_half_made_is_cleared_away(opened: House) -> None:
-    with stages.snapshot(opened) as path:
+    with snapshots.snapshot(opened) as path:
         pass
     shutil.rmtree(path)
     left = path.with_name(f"{path.name}.draft")  # a snapshot may be a file or a folder
     left.mkdir()
     (left / "rights.jsonl").write_text("{", encoding="utf-8")
-    with stages.snapshot(opened) as path:
+    with snapshots.snapshot(opened) as path:
         assert marks(path) == {"Velmora", ""}
     assert list(path.parent.iterdir()) == [path]
 
@@ -86,12 +86,12 @@ def test_an_import_in_between_never_files_rights_under_another_state(
         return real(self, limit, text)
 
     monkeypatch.setattr(RegistryStore, "rights", overtaken)
-    with stages.snapshot(opened) as path:
+    with snapshots.snapshot(opened) as path:
         assert marks(path) == {"Velmora", ""}
 
 
 def test_without_rights_there_is_a_sentence_and_no_snapshot(tmp_path: Path) -> None:
     empty = house(Installation(tmp_path))
-    with pytest.raises(stages.StageError, match="markhound registry import"), stages.snapshot(empty):
+    with pytest.raises(snapshots.StageError, match="markhound registry import"), snapshots.snapshot(empty):
         pass
     assert not list((tmp_path / "data").glob("registry/*"))

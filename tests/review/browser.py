@@ -35,7 +35,13 @@ def link(street: Any) -> Iterator[Callable[[str], str]]:
     access = Access("1" * 64)
     ready = threading.Event()
     server = ReviewServer(
-        make_app(street.store, pictures=street.pictures, access=access, accounts=street.accounts),
+        make_app(
+            street.store,
+            pictures=street.pictures,
+            access=access,
+            accounts=street.accounts,
+            finder=street.finder,
+        ),
         "127.0.0.1",
         0,
         lambda _address, _link: ready.set(),

@@ -90,6 +90,7 @@ class Market:
     accounts: AccountStore
     pictures: Path
     folder: Path
+    finder: Any = None  # opens the registry that the pages search
 
     def keep(self, picture: Image.Image | bytes) -> str:
         """Stores a picture by digest; its location."""
