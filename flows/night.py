@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
+from domain.report import REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
@@ -22,6 +22,7 @@ from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
 from flows.stages import StageError
+from flows.tell import has_watches_at_once, tell
 from flows.watch import Watch
 
 Stage = Callable[[House, Source, Run, Watch], StageReport]
@@ -55,7 +56,10 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
+            if has_watches_at_once(house):
+                reports.append(notify(house, run, watch, call, at_once=True))
         reports.append(remind(house, run, watch, call))
+        reports.append(notify(house, run, watch, call))
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -82,6 +86,16 @@ def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> Stage
     work = partial(overdue, house, stages.local_day(house, run))
     errors = run.folder / f"{REMIND}.error.txt"
     report = call(f"{REMIND} referrals", partial(attempt, (REMIND, "referrals"), work, errors, watch))
+    watch.ended(report)
+    return report
+
+
+def notify(house: House, run: Run, watch: Watch, call: Call = directly, *, at_once: bool = False) -> StageReport:
+    """Tells holders what is new for them, and the office which registers are stale; never what makes a night fail."""
+    name = "watches at once" if at_once else "watches"
+    work = partial(tell, house, at_once=at_once)
+    errors = run.folder / f"{TELL}.error.txt"
+    report = call(f"{TELL} {name}", partial(attempt, (TELL, name), work, errors, watch))
     watch.ended(report)
     return report
 
