@@ -42,6 +42,8 @@ class Action(StrEnum):
     TAKE_BACK_OUTCOME = "take_back_outcome"
     RECHECK = "recheck"
     EXPORT = "export"
+    VIEW_WATCHES = "view_watches"
+    CHANGE_WATCH = "change_watch"
 
 
 @dataclass(frozen=True, slots=True)

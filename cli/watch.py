@@ -67,11 +67,14 @@ def add(
         made_at=datetime.now(UTC),
     )
     known = start(house, watch, from_start=from_start)
+    _log(house, made_by, watch.watch_id, f"made for {watch.holder}: {' '.join(targets)}")
     if json:
         show_json(_fields(watch) | {"known": known})
         return
     out.print(watch.watch_id, markup=False)
-    say(f"{known:,} lead(s) that are there already will not be told" if known else "whatever is there will be told")
+    say("what is there already will be told too" if from_start else f"{known:,} lead(s) of today will not be told")
+    if set(watch.states) - {LeadState.CONFIRMED}:
+        say("it tells of leads that no person has confirmed; each says so")
 
 
 def _holder(house: "House", holder: str, right_ids: list[str]) -> str:
@@ -180,6 +183,7 @@ def _pause(watch: str, json: bool, *, paused: bool) -> None:
 
     house = enter_house(Settings())
     house.watches.pause(watch, paused=paused)
+    _log(house, house.settings.reviewer, watch, "paused" if paused else "goes on")
     if json:
         show_json(_fields(house.watches.get(watch)))
     else:
@@ -196,10 +200,19 @@ def remove(watch: Name, json: Json = False) -> None:
 
     house = enter_house(Settings())
     house.watches.remove(watch, datetime.now(UTC))
+    _log(house, house.settings.reviewer, watch, "removed")
     if json:
         show_json({"removed": watch})
     else:
         say(f"watch {watch} has ended")
+
+
+def _log(house: "House", name: str, watch_id: str, what: str) -> None:
+    """Who is told of leads is a matter of who may see them, so it stands in the audit log."""
+    from accounts.audit import Action, Entry
+
+    entry = Entry(datetime.now(UTC), name or "(command line)", Action.CHANGE_WATCH, watch_id, what)
+    house.accounts.audit.write(entry)
 
 
 def _fields(watch: "WatchList") -> dict[str, object]:
