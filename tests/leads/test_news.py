@@ -1,4 +1,4 @@
-"""Which leads a holder could be told of: theirs, of the states and the score that were asked for, and of nobody else."""
+"""Which leads a holder could be told of: theirs, of the states and the score asked for, and of nobody else."""
 
 from pathlib import Path
 
