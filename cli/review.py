@@ -60,6 +60,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         language=settings.language,
         timezone=settings.timezone,
         packer=packer,
+        watching=house.watches,
     )
     secret = _invitation(house, link_for) if link_for else ""
 

@@ -104,7 +104,7 @@ def list_(json: Json = False) -> None:
 
     house = enter_house(Settings())
     watches = house.watches.every()
-    last = {one.watch_id: house.watches.standing(one.watch_id, 1) for one in watches}
+    last = {one.watch_id: house.watches.newest(one.watch_id) for one in watches}
     if json:
         show_json([_fields(one) | {"last": [_line(*pair) for pair in last[one.watch_id]]} for one in watches])
         return
@@ -119,7 +119,7 @@ def list_(json: Json = False) -> None:
                 " ".join(state.value for state in one.states),
                 "paused" if one.paused else one.schedule.value,
                 " ".join(one.targets),
-                "".join(f"{d.outcome.value} {d.at:%Y-%m-%d %H:%M}" for _, d in last[one.watch_id]),
+                ", ".join(f"{d.outcome.value} {d.at:%Y-%m-%d %H:%M}" for _, d in last[one.watch_id]),
             )
             for one in watches
         ),

@@ -34,6 +34,7 @@ from review import (
     reverse,
     together,
     views,
+    watches,
 )
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
@@ -41,6 +42,7 @@ from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
 from review.packer import Packer
 from review.pictures import picture
 from review.words import LANGUAGES, WORDS
+from watches.store import WatchStore
 
 COOKIE = "markhound_session"
 LASTS = int(SESSION.total_seconds())
@@ -61,6 +63,7 @@ def make_app(
     timezone: str = "Asia/Shanghai",
     clock: Callable[[], datetime] = now,
     packer: Packer | None = None,
+    watching: WatchStore | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -73,6 +76,7 @@ def make_app(
         timezone: that dates are shown in.
         clock: the time of a decision, with a zone.
         packer: makes packs; without one no page offers them.
+        watching: who is told of what; without it no page shows that.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -97,7 +101,8 @@ def make_app(
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    app.state.desk = Desk(store, pictures, access, accounts, make_templates(zone), zone, language, clock, packer)
+    templates = make_templates(zone)
+    app.state.desk = Desk(store, pictures, access, accounts, templates, zone, language, clock, packer, watching)
     return app
 
 
@@ -122,6 +127,7 @@ ROUTES = [
     Route("/packs", packs.packs),
     Route("/packs", packs.make, methods=["POST"]),
     Route("/packs/{name}", packs.fetch),
+    Route("/watches", watches.watches),
     Route("/account", account.own),
     Route("/account/password", account.password, methods=["POST"]),
     Route("/account/token", account.token, methods=["POST"]),

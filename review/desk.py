@@ -21,6 +21,7 @@ from review.packer import Packer
 from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
+from watches.store import WatchStore
 
 HERE = Path(__file__).parent
 
@@ -39,6 +40,7 @@ class Desk:
         language: of people who have not chosen one.
         clock: the time, with a zone.
         packer: makes packs; None where nobody does.
+        watches: who is told of what; None where nobody is.
     """
 
     store: LeadStore
@@ -50,6 +52,7 @@ class Desk:
     language: str
     clock: Callable[[], datetime]
     packer: Packer | None = None
+    watches: WatchStore | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -106,6 +109,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             may={what.value for what in May if account and account.may(what)},
             csrf=request.session.get("csrf", ""),
             packing=desk_of(request).packer is not None,
+            watching=desk_of(request).watches is not None,
             **values,
         )
     )

@@ -6,6 +6,7 @@ from review.words_loop import LOOP
 from review.words_packs import PACKS
 from review.words_people import PEOPLE
 from review.words_quality import QUALITY
+from review.words_watches import WATCHES
 
 LANGUAGES = ("en", "zh")
 
@@ -14,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **QUALITY,
     **LOOP,
     **PACKS,
+    **WATCHES,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

@@ -29,6 +29,4 @@ PACKS: dict[str, tuple[str, str]] = {
     "profile_platform": ("platform", "电商平台"),
     "profile_holder": ("rights holder", "权利人"),
     "action_export": ("exported", "导出材料"),
-    "action_view_watches": ("viewed the watches", "查看监测"),
-    "action_change_watch": ("changed a watch", "更改监测"),
 }

@@ -12,7 +12,7 @@ from database import reading, writing
 from domain.lead import LeadState
 from watches.message import PENDING, Delivery, Kind, Message, Outcome
 from watches.tables import DeliveryRow, MessageRow, ToldRow, WatchRow
-from watches.watch_list import Schedule, WatchList
+from watches.watch_list import MOST_TARGETS, Schedule, WatchList
 
 BATCH = 5_000  # keys read or written by one round trip
 
@@ -159,6 +159,11 @@ class WatchStore:
         query = query.order_by(MessageRow.made_at.desc(), MessageRow.message_id, DeliveryRow.number).limit(limit)
         with reading(self._engine) as session:
             return tuple((_message(m), _delivery(d)) for d, m in session.execute(query).tuples())
+
+    def newest(self, watch_id: str) -> tuple[tuple[Message, Delivery], ...]:
+        """Where the newest message of a watch stands at each of its targets; empty where there was none."""
+        standing = self.standing(watch_id, MOST_TARGETS)
+        return tuple(pair for pair in standing if pair[0] == standing[0][0])
 
     def revive(self, watch_id: str, at: datetime) -> int:
         """Makes dead deliveries of a watch pending again; how many."""
