@@ -89,6 +89,8 @@ def _holder(house: "House", holder: str, right_ids: list[str]) -> str:
     if missing:
         raise VerbError(f"not in the registry: {', '.join(missing[:5])}; `markhound registry list` shows what is")
     holders = {right.holder for right in known.values()} | ({holder} if holder else set())
+    if "" in holders:
+        raise VerbError("a right without a holder cannot be watched: nobody knows who may be told; mend the registry")
     if len(holders) > 1:
         raise VerbError(f"a watch speaks of one holder, these are {len(holders)}: {'; '.join(sorted(holders)[:5])}")
     return holders.pop()

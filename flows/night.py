@@ -53,10 +53,11 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
             watch.said(
                 "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
             )
+        hurried = has_watches_at_once(house)
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
-            if has_watches_at_once(house):
+            if hurried:
                 reports.append(notify(house, run, watch, call, at_once=True))
         reports.append(remind(house, run, watch, call))
         reports.append(notify(house, run, watch, call))
@@ -91,7 +92,8 @@ def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> Stage
 
 
 def notify(house: House, run: Run, watch: Watch, call: Call = directly, *, at_once: bool = False) -> StageReport:
-    """Tells holders what is new for them, and the office which registers are stale; never what makes a night fail."""
+    """Tells holders what is new for them, and the office which registers are stale. A delivery that fails is counted;
+    only a setting that cannot be used fails the stage."""
     name = "watches at once" if at_once else "watches"
     work = partial(tell, house, at_once=at_once)
     errors = run.folder / f"{TELL}.error.txt"

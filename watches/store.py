@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine, Select, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from database import reading, writing
 from domain.lead import LeadState
@@ -133,10 +133,13 @@ class WatchStore:
             session.add(_delivery_row(delivery))
 
     def pending(self) -> tuple[tuple[Message, Delivery], ...]:
-        """What is to be delivered, oldest message first."""
+        """What is to be delivered, oldest message first; nothing of a watch that was removed."""
+        removed = select(WatchRow.watch_id).where(
+            WatchRow.watch_id == MessageRow.watch_id, WatchRow.removed_at.is_not(None)
+        )
         query = (
             _latest()
-            .where(DeliveryRow.outcome.in_([outcome.value for outcome in PENDING]))
+            .where(DeliveryRow.outcome.in_([outcome.value for outcome in PENDING]), ~removed.exists())
             .order_by(MessageRow.made_at, MessageRow.message_id, DeliveryRow.number)
         )
         with reading(self._engine) as session:
@@ -184,9 +187,11 @@ def new_id() -> str:
 
 
 def _latest() -> Select[tuple[DeliveryRow, MessageRow]]:
-    newest = select(func.max(DeliveryRow.number)).group_by(DeliveryRow.message_id, DeliveryRow.target)
+    later = aliased(DeliveryRow)
+    same = (later.message_id == DeliveryRow.message_id, later.target == DeliveryRow.target)
+    followed = select(later.number).where(*same, later.number > DeliveryRow.number).exists()
     joined = select(DeliveryRow, MessageRow).join(MessageRow, MessageRow.message_id == DeliveryRow.message_id)
-    return joined.where(DeliveryRow.number.in_(newest))
+    return joined.where(~followed)
 
 
 def _tell(session: Session, watch_id: str, keys: Iterable[str], message_id: str) -> None:

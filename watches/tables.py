@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base, UtcTime
@@ -58,9 +58,10 @@ class DeliveryRow(Base):
     """The delivery log; append-only. The last line of a message and a target says where it stands."""
 
     __tablename__ = "watch_deliveries"
+    __table_args__ = (Index("ix_watch_deliveries_last", "message_id", "target", "number"),)
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    message_id: Mapped[str] = mapped_column(ForeignKey("watch_messages.message_id"), index=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("watch_messages.message_id"))
     target: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcTime)

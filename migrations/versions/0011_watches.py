@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "watch_deliveries",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("message_id", sa.String(32), message, nullable=False, index=True),
+        sa.Column("message_id", sa.String(32), message, nullable=False),
         sa.Column("target", sa.Text, nullable=False),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("at", UtcTime, nullable=False),
@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("next_at", UtcTime, nullable=True),
         sa.CheckConstraint("number > 0", name="ck_watch_deliveries_number"),
     )
+    op.create_index("ix_watch_deliveries_last", "watch_deliveries", ["message_id", "target", "number"])
     _append_only("watch_told", "watch_id = NEW.watch_id AND key = NEW.key")
     _append_only("watch_messages", "message_id = NEW.message_id")
     _append_only("watch_deliveries", "number = NEW.number")

@@ -8,7 +8,6 @@ from typing import Any
 
 import factories
 import pytest
-from installation import Installation, report
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -22,6 +21,7 @@ from tests.registry.registry_file import plain
 from tests.watches import mail_server
 from tests.watches.mail_server import MailBox, bodies, free_port
 from tests.watches.receiver import Receiver, verify
+from tests.watches.told import variables
 from watches.watch_list import WatchList
 
 HEADER = "right_id,kind,mark_text,holder,nice_classes,status"
@@ -43,22 +43,10 @@ def receiver() -> Iterator[Receiver]:
         yield opened
 
 
-def variables(mail_port: int, receiver: Receiver) -> dict[str, str]:
-    return {
-        "MARKHOUND_SMTP_HOST": "127.0.0.1",
-        "MARKHOUND_SMTP_PORT": str(mail_port),
-        "MARKHOUND_SMTP_SECURITY": "none",
-        "MARKHOUND_MAIL_FROM": "office@office.example",
-        "MARKHOUND_REVIEW_URL": "https://review.office.example",
-        "MARKHOUND_WEBHOOK_PRIVATE_HOSTS": receiver.host,
-        "MARKHOUND_REVIEWER": "Lin",
-    }
-
-
 @pytest.fixture
 def office(tmp_path: Path, mail_port: int, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Two rights of two holders, a mail server and a webhook."""
-    for name, value in variables(mail_port, receiver).items():
+    for name, value in variables(mail_port, receiver.host).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MARKHOUND_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "220")
@@ -280,23 +268,3 @@ def test_a_hundred_hostile_leads_are_one_bounded_digest(office: House, box: Mail
     find(office, 1)
     send("--now")
     assert "300" not in str(box.mails[1]["Subject"])
-
-
-def test_a_night_tells_at_once_after_each_source_and_ends_well_though_the_mail_server_does_not(
-    small: Installation, mail_port: int, receiver: Receiver, box: MailBox
-) -> None:
-    at = Installation(small.folder, variables(mail_port, receiver))
-    at.run("registry", "import", "registry.csv")
-    to = ("--state", "open", "--schedule", "at-once", "--to")
-    at.run("watch", "add", "--holder", "Velmora Works", *to, "marks@velmora.example", "--to", receiver.url)
-    box.answers = ["451 later"] * 9
-    at.run("scan")
-    stages = report(at.folder)["stages"]
-    assert isinstance(stages, list)
-    order = [(one["stage"], one["source"]) for one in stages]
-    assert order[-4:] == [("sample", "corner"), ("tell", "watches"), ("remind", "referrals"), ("tell", "watches")]
-    told = stages[-3]
-    assert told["error"] == ""
-    assert "not-delivered" in str(told["problems"])
-    assert len(receiver.got) == 1
-    assert receiver.got[0].data["groups"][0]["leads"][0]["state"] == "open"

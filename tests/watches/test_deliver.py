@@ -177,6 +177,9 @@ def test_a_run_has_an_end_and_leaves_the_rest_for_the_next_one(store: WatchStore
 def test_of_a_removed_or_other_watch_nothing_is_sent(store: WatchStore, ways: Carriers, box: MailBox) -> None:
     put(store, TO)
     assert Round(store, ways).run(frozenset({"w2", OFFICE})) == Delivered()
+    store.remove("w1", factories.NOW)
+    assert store.pending() == ()
+    assert Round(store, ways).run(W1) == Delivered()
     assert box.mails == []
 
 

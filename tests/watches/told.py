@@ -58,3 +58,16 @@ def message(*items: Item, language: str = "en", total: int = 0) -> Message:
     given = items or (item(),)
     keys = [one.lead_id for one in given]
     return digest_message(watch(language=language), digest(*given, total=total), keys, factories.NOW)
+
+
+def variables(mail_port: int, receiver: str) -> dict[str, str]:
+    """The settings of an office with that mail server and that receiver (host and port)."""
+    return {
+        "MARKHOUND_SMTP_HOST": "127.0.0.1",
+        "MARKHOUND_SMTP_PORT": str(mail_port),
+        "MARKHOUND_SMTP_SECURITY": "none",
+        "MARKHOUND_MAIL_FROM": "office@office.example",
+        "MARKHOUND_REVIEW_URL": "https://review.office.example",
+        "MARKHOUND_WEBHOOK_PRIVATE_HOSTS": receiver,
+        "MARKHOUND_REVIEWER": "Lin",
+    }
