@@ -18,29 +18,12 @@ from flows.tell import tell
 from leads.store import Found
 from settings import Settings
 from tests.registry.registry_file import plain
-from tests.watches import mail_server
 from tests.watches.mail_server import MailBox, bodies, free_port
 from tests.watches.receiver import Receiver, verify
 from tests.watches.told import variables
 from watches.watch_list import WatchList
 
 HEADER = "right_id,kind,mark_text,holder,nice_classes,status"
-
-
-@pytest.fixture
-def box() -> MailBox:
-    return MailBox()
-
-
-@pytest.fixture
-def mail_port(box: MailBox) -> Iterator[int]:
-    yield from mail_server.serve(box)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,24 +1,15 @@
 """A whole night with watches, in a process of its own: it tells at once, and ends well whatever mail does."""
 
-import contextlib
-
 from installation import Installation, report
 
-from tests.watches import mail_server
 from tests.watches.mail_server import MailBox
 from tests.watches.receiver import Receiver
 from tests.watches.told import variables
 
 
 def test_a_night_tells_at_once_after_each_source_and_ends_well_though_the_mail_server_does_not(
-    small: Installation,
+    small: Installation, mail_port: int, receiver: Receiver, box: MailBox
 ) -> None:
-    box = MailBox()
-    with Receiver() as receiver, contextlib.contextmanager(mail_server.serve)(box) as mail_port:
-        told_in_a_night(small, mail_port, receiver, box)
-
-
-def told_in_a_night(small: Installation, mail_port: int, receiver: Receiver, box: MailBox) -> None:
     at = Installation(small.folder, variables(mail_port, receiver.host))
     at.run("registry", "import", "registry.csv")
     to = ("--state", "open", "--schedule", "at-once", "--to")

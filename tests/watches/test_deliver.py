@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.watches.conftest import Waits
 from tests.watches.mail_server import MailBox, free_port
 from tests.watches.receiver import Receiver
+from tests.watches.servers import Waits
 from tests.watches.told import item, message, watch
 from watches.attempt import LONGEST_PAUSE, ROUNDS, TRIES
 from watches.deliver import Carriers, Delivered, Round
