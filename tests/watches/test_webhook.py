@@ -1,6 +1,7 @@
 """Webhooks: signed so that a receiver can tell; no way into the house; no receiver holds a night up."""
 
 import socket
+import ssl
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.crawlers.authority import Authority
 from tests.watches.mail_server import free_port
 from tests.watches.receiver import Receiver, verify
 from watches.attempt import PassingError, RefusedError
@@ -120,6 +122,21 @@ def test_a_receiver_that_drips_its_answer_does_not_hold_us(hooks: Webhooks, rece
     with pytest.raises(PassingError, match="gave no answer"):
         replace(hooks, seconds=0.5).send(receiver.url, "w1", "d1", BODY)
     assert time.monotonic() - began < 4
+
+
+def test_over_tls_the_certificate_is_checked_against_the_name_though_the_address_was_looked_up_before(
+    hooks: Webhooks, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)  # vouches for 127.0.0.1 and for no name
+    with Receiver(authority.context) as receiver:
+        own = frozenset({receiver.host, f"localhost:{receiver.port}"})
+        trusting = replace(hooks, private_hosts=own, authorities=ssl.create_default_context(cafile=str(authority.root)))
+        trusting.send(receiver.url, "w1", "d1", BODY)
+        with pytest.raises(PassingError, match="certificate"):
+            trusting.send(receiver.url.replace("127.0.0.1", "localhost"), "w1", "d2", BODY)
+        with pytest.raises(PassingError, match="certificate"):
+            replace(hooks, private_hosts=own).send(receiver.url, "w1", "d3", BODY)
+    assert [got.headers["webhook-id"] for got in receiver.got] == ["d1"]
 
 
 def test_nobody_there_is_later_and_known_as_such(hooks: Webhooks) -> None:
