@@ -55,9 +55,13 @@ class Carriers:
         """Tries once.
 
         Raises:
-            PassingError, RefusedError: as there.
+            PassingError, RefusedError: as there; and where what is stored cannot be read by this version, which must
+                not hold up the others.
         """
-        said, delivery_id = letter(message, self.review_url), message.delivery_id(target)
+        try:
+            said, delivery_id = letter(message, self.review_url), message.delivery_id(target)
+        except (ValueError, TypeError, KeyError) as error:
+            raise RefusedError(f"what is stored of it cannot be read: {error}") from error
         if is_webhook(target):
             self.webhooks.send(target, message.watch_id, delivery_id, said.data)
             return

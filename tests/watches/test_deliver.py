@@ -168,6 +168,17 @@ def test_a_server_that_is_down_is_asked_once_a_round_and_holds_up_nobody_else(
     assert len(waits.seconds) == TRIES - 1
 
 
+@pytest.mark.parametrize("body", ["", "{}", '{"watch_id": "w1", "items": [{"colour": 1}], "counts": []}'])
+def test_a_message_that_this_version_cannot_read_is_given_up_and_holds_up_nobody(
+    store: WatchStore, ways: Carriers, box: MailBox, body: str
+) -> None:
+    put(store, TO)
+    store.put(replace(message(item(2)), body=body, made_at=factories.NOW - timedelta(days=1)), (TO,))
+    done = Round(store, ways).run(W1)
+    assert (done.delivered, len(done.dead), len(box.mails)) == (1, 1, 1)
+    assert "cannot be read" in done.dead[0]
+
+
 def test_a_run_has_an_end_and_leaves_the_rest_for_the_next_one(store: WatchStore, ways: Carriers, box: MailBox) -> None:
     put(store, TO, "b@velmora.example")
     assert Round(store, replace(ways, seconds=0)).run(W1).waiting == 2
