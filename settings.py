@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MARKHOUND_"
@@ -33,6 +33,24 @@ def _user_agent(name: str) -> str:
     if not name.strip() or not name.isprintable():
         raise ValueError("must name your office and an address, on one line: shops must know who reads them")
     return name.strip()
+
+
+def _sender(address: str) -> str:
+    if not re.fullmatch(r"[^\s@<>\"(),:;]+@[A-Za-z0-9.-]+", address, re.ASCII):
+        raise ValueError("must be one plain mail address, such as markhound@office.example")
+    return address
+
+
+def _web_address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s/\"<>]+(/[^\s\"<>]*)?", url, re.ASCII):
+        raise ValueError("must be a web address, such as https://markhound.office.example")
+    return url.rstrip("/")
+
+
+def _days(text: str) -> str:
+    if not re.fullmatch(r"\s*(([^;=]{1,128}=)?\d{1,4}\s*(;\s*|$))*", text, re.ASCII):
+        raise ValueError("must be days, or registers and days, such as 35 or trademarks=2;designs=40;35")
+    return text
 
 
 def _timezone(name: str) -> str:
@@ -125,7 +143,31 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_timezone)] = Field(
         "Asia/Shanghai", description="Time zone of that line, of the pages, and of the day on which rights are judged."
     )
-    language: Literal["en", "zh"] = Field("en", description="Language of the pages: en or zh.")
+    language: Literal["en", "zh"] = Field("en", description="Language of the pages and alerts: en or zh.")
+    review_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "", description="Address of the review page as recipients of digests reach it; empty: digests hold no links."
+    )
+    smtp_host: str = Field("", description="Mail server that digests go out by; empty for none.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How it is spoken to: starttls, tls (port 465), or none."
+    )
+    smtp_user: str = Field("", description="Name for it; empty for none.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password for it; better in a file.")
+    smtp_password_file: Path | None = Field(None, description="File that holds that password on its first line.")
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
+        "markhound@localhost", description="Address that digests come from."
+    )
+    ca_file: Path | None = Field(
+        None, description="PEM file of further authorities that mail servers and webhooks may have certificates of."
+    )
+    webhook_private_hosts: str = Field(
+        "", description="Hosts of webhooks, or host:port, that may be private and without TLS, separated by `;`."
+    )
+    alerts: str = Field("", description="Mail and webhook addresses that are told of stale registers, by `;`.")
+    registry_days: Annotated[str, AfterValidator(_days)] = Field(
+        "35", description="Days within which a register must change: 35, or trademarks=2;35; 0 for never."
+    )
 
     @property
     def database(self) -> str:

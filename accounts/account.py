@@ -27,6 +27,7 @@ class May(StrEnum):
     MANAGE = "manage"
     REFER = "refer"
     REPORT_OUTCOME = "report_outcome"
+    SEE_WATCHES = "see_watches"
 
 
 ALLOWED: dict[Role, frozenset[May]] = {
@@ -41,12 +42,13 @@ ALLOWED: dict[Role, frozenset[May]] = {
             May.SEE_QUALITY,
             May.REFER,
             May.REPORT_OUTCOME,
+            May.SEE_WATCHES,
         }
     ),
     # They receive what was confirmed, decide nothing here, and say what became of it.
     Role.ENFORCEMENT: frozenset({May.READ, May.EXPORT, May.REPORT_OUTCOME}),
-    Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY}),
-    Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY}),
+    Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY, May.SEE_WATCHES}),
+    Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY, May.SEE_WATCHES}),
 }
 
 

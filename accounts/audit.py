@@ -44,6 +44,8 @@ class Action(StrEnum):
     EXPORT = "export"
     SEARCH_REGISTRY = "search_registry"
     VIEW_RIGHT = "view_right"
+    VIEW_WATCHES = "view_watches"
+    CHANGE_WATCH = "change_watch"
 
 
 @dataclass(frozen=True, slots=True)

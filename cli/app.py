@@ -8,10 +8,12 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    deliveries,
     demo,
     doctor,
     export,
     extract,
+    freshness,
     initialise,
     leads,
     match,
@@ -26,6 +28,7 @@ from cli import (
     signals,
     sources,
     verify,
+    watch,
 )
 from cli.output import visible
 from settings import mistakes
@@ -40,6 +43,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("init")(initialise.initialise)
+registry.app.command("freshness")(freshness.freshness)
 app.add_typer(registry.app, name="registry")
 app.add_typer(sources.app, name="sources")
 app.command("scan")(scan.scan)
@@ -51,6 +55,9 @@ app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(outcomes.app, name="outcomes")
 app.command("recheck")(recheck.recheck)
+watch.app.command("send")(deliveries.send)
+watch.app.command("test")(deliveries.trial)
+app.add_typer(watch.app, name="watch")
 app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
 app.command("signals")(signals.signals)

@@ -38,7 +38,7 @@ class DoubtfulError(Exception):
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
-    """Checks settings, database, sources, registry, disk, the last run and dead sources, and lists every setting.
+    """Checks settings, database, sources, registry, disk, the last run, deliveries, and lists every setting.
 
     Example: markhound doctor
     """
@@ -114,6 +114,35 @@ def _registry(settings: Settings) -> str:
     return ", ".join(f"{r.name}: {r.rights:,} rights of {r.imported_at:%Y-%m-%d}" for r in registers)
 
 
+def _freshness(settings: Settings) -> str:
+    from datetime import UTC, datetime
+
+    from flows.house import enter_house
+    from flows.tell import register_ages, stale_sentence
+
+    ages = register_ages(enter_house(settings), datetime.now(UTC))
+    stale = [stale_sentence(one, "en") for one in ages if one.stale]
+    if stale:
+        raise DoubtfulError(" ".join(stale))
+    return ", ".join(f"{one.register}: {one.age_days} day(s)" for one in ages)
+
+
+def _deliveries(settings: Settings) -> str:
+    from flows.carriers import open_carriers
+    from flows.house import enter_house
+    from watches.watch_list import is_webhook
+
+    house = enter_house(settings)
+    open_carriers(house)
+    watches, pending = house.watches.every(), house.watches.pending()
+    if not settings.smtp_host and any(not is_webhook(target) for one in watches for target in one.targets):
+        raise DoubtfulError("watches have mail recipients, and there is no mail server; set MARKHOUND_SMTP_HOST")
+    failing = {message.watch_id for message, last in pending if last.rounds}
+    if failing:
+        raise DoubtfulError(f"not delivered yet: messages of {', '.join(sorted(failing))}; see `markhound watch show`")
+    return f"{len(watches)} watch(es), {len(pending)} message(s) pending"
+
+
 def _sources(settings: Settings) -> str:
     from crawlers.checks import check
     from crawlers.sources import load
@@ -166,9 +195,11 @@ def _dead_sources(settings: Settings) -> str:
 CHECKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "registry": _registry,
+    "freshness": _freshness,
     "sources": _sources,
     "user agent": _user_agent,
     "disk": _disk,
     "last run": _last_run,
     "dead sources": _dead_sources,
+    "deliveries": _deliveries,
 }

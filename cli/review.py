@@ -66,6 +66,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         timezone=settings.timezone,
         packer=packer,
         finder=registry,
+        watching=house.watches,
     )
     secret = _invitation(house, link_for) if link_for else ""
 

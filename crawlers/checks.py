@@ -6,10 +6,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.addresses import may_connect
 from crawlers.catalogue import platforms
 from crawlers.search import PLACE
 from crawlers.spider import SourceSpider
+from domain.addresses import may_connect
 from domain.problem import Problem
 from domain.source import Source
 

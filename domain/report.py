@@ -6,8 +6,9 @@ from datetime import datetime
 from domain.problem import Problem
 
 REFRESH = "refresh"  # the stage of a registry file
-REMIND = "remind"  # the stage of what teams owe; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, REMIND)
+REMIND = "remind"  # the stage of what teams owe
+TELL = "tell"  # the stage of what holders and the office are told; all others are stages of a source
+OF_THE_HOUSE = (REFRESH, REMIND, TELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "refresh" or "remind".
+        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "refresh", "remind" or "tell".
         source: name of the source, or of the registry file.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

@@ -11,10 +11,12 @@ from evidence.dispatch import Dispatches
 from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
+from leads.news import News
 from leads.store import LeadStore
 from migrations.upgrade import upgrade
 from registry.store import RegistryStore
 from settings import Settings
+from watches.store import WatchStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class House:
     history: History
     blobs: BlobStore
     dispatches: Dispatches
+    news: News
+    watches: WatchStore
 
     @property
     def base(self) -> Path:
@@ -79,4 +83,6 @@ def open_house(settings: Settings) -> House:
         history=History(engine),
         blobs=BlobStore(settings.blobs_dir),
         dispatches=Dispatches(engine),
+        news=News(engine),
+        watches=WatchStore(engine),
     )

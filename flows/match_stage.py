@@ -28,7 +28,7 @@ from flows.rights_file import RightsFile
 from flows.runs import Run
 from flows.scorers import in_force
 from flows.snapshots import snapshot
-from flows.stages import local_day, snapshot
+from flows.stages import local_day
 from flows.watch import Watch
 from matching.circumstance import floor
 from matching.pictures.search import Budget

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
+from domain.report import REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
@@ -22,6 +22,7 @@ from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
 from flows.snapshots import StageError
+from flows.tell import has_watches_at_once, tell
 from flows.watch import Watch
 from flows.weigh_stage import weigh
 
@@ -54,10 +55,14 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
             watch.said(
                 "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
             )
+        hurried = has_watches_at_once(house)
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
+            if hurried:
+                reports.append(notify(house, run, watch, call, at_once=True))
         reports.append(remind(house, run, watch, call))
+        reports.append(notify(house, run, watch, call))
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -84,6 +89,17 @@ def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> Stage
     work = partial(overdue, house, stages.local_day(house, run))
     errors = run.folder / f"{REMIND}.error.txt"
     report = call(f"{REMIND} referrals", partial(attempt, (REMIND, "referrals"), work, errors, watch))
+    watch.ended(report)
+    return report
+
+
+def notify(house: House, run: Run, watch: Watch, call: Call = directly, *, at_once: bool = False) -> StageReport:
+    """Tells holders what is new for them, and the office which registers are stale. A delivery that fails is counted;
+    only a setting that cannot be used fails the stage."""
+    name = "watches at once" if at_once else "watches"
+    work = partial(tell, house, at_once=at_once)
+    errors = run.folder / f"{TELL}.error.txt"
+    report = call(f"{TELL} {name}", partial(attempt, (TELL, name), work, errors, watch))
     watch.ended(report)
     return report
 

@@ -36,6 +36,7 @@ from review import (
     search_api,
     together,
     views,
+    watches,
 )
 from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
@@ -44,6 +45,7 @@ from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
 from review.packer import Packer
 from review.pictures import picture
 from review.words import LANGUAGES, WORDS
+from watches.store import WatchStore
 
 COOKIE = "markhound_session"
 LASTS = int(SESSION.total_seconds())
@@ -65,6 +67,7 @@ def make_app(
     clock: Callable[[], datetime] = now,
     packer: Packer | None = None,
     finder: Finder | None = None,
+    watching: WatchStore | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -78,6 +81,7 @@ def make_app(
         clock: the time of a decision, with a zone.
         packer: makes packs; without one no page offers them.
         finder: opens the registry; without one no page offers to search it.
+        watching: who is told of what; without it no page shows that.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -102,9 +106,8 @@ def make_app(
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
-    app.state.desk = Desk(
-        store, pictures, access, accounts, make_templates(zone), zone, language, clock, packer, finder
-    )
+    templates = make_templates(zone)
+    app.state.desk = Desk(store, pictures, access, accounts, templates, zone, language, clock, packer, finder, watching)
     return app
 
 
@@ -132,6 +135,7 @@ ROUTES = [
     Route("/packs", packs.packs),
     Route("/packs", packs.make, methods=["POST"]),
     Route("/packs/{name}", packs.fetch),
+    Route("/watches", watches.watches),
     Route("/account", account.own),
     Route("/account/password", account.password, methods=["POST"]),
     Route("/account/token", account.token, methods=["POST"]),

@@ -22,6 +22,7 @@ from review.packer import Packer
 from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
+from watches.store import WatchStore
 
 HERE = Path(__file__).parent
 
@@ -41,6 +42,7 @@ class Desk:
         clock: the time, with a zone.
         packer: makes packs; None where nobody does.
         finder: opens the registry to be searched; None where nobody does.
+        watches: who is told of what; None where nobody is.
     """
 
     store: LeadStore
@@ -53,6 +55,7 @@ class Desk:
     clock: Callable[[], datetime]
     packer: Packer | None = None
     finder: Finder | None = None
+    watches: WatchStore | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -110,6 +113,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             csrf=request.session.get("csrf", ""),
             packing=desk_of(request).packer is not None,
             finding=desk_of(request).finder is not None,
+            watching=desk_of(request).watches is not None,
             **values,
         )
     )

@@ -7,6 +7,7 @@ from review.words_packs import PACKS
 from review.words_people import PEOPLE
 from review.words_quality import QUALITY
 from review.words_search import SEARCH
+from review.words_watches import WATCHES
 
 LANGUAGES = ("en", "zh")
 
@@ -16,6 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **LOOP,
     **PACKS,
     **SEARCH,
+    **WATCHES,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

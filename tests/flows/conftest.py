@@ -10,6 +10,7 @@ from installation import Installation, close_houses
 from demo.serve import Market
 from demo.town import Town, build
 from domain.listing_json import write_line
+from tests.watches.servers import box, mail_port, receiver  # noqa: F401 (fixtures)
 
 
 @pytest.fixture(autouse=True)
