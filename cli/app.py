@@ -19,6 +19,7 @@ from cli import (
     recheck,
     referrals,
     registry,
+    rematch,
     report,
     review,
     scan,
@@ -45,6 +46,7 @@ app.add_typer(sources.app, name="sources")
 app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
+app.command("rematch")(rematch.rematch)
 app.add_typer(leads.app, name="leads")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")

@@ -164,9 +164,9 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     queued = Queued()
     done = 0
-    aside, problems = _quarantined(folder, house.settings.quarantine_share)
-    pairs = _pairs(house, folder, aside)
-    while batch := list(islice(pairs, QUEUE_BATCH)):
+    aside, problems = quarantined(folder, house.settings.quarantine_share)
+    found_pairs = pairs(house, folder, aside)
+    while batch := list(islice(found_pairs, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
         versions = house.registry.named_versions(list(known))
         finds = [
@@ -190,18 +190,24 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     return StageReport("queue", source.name, 0.0, counts, problems)
 
 
-def _quarantined(folder: Path, share: float) -> tuple[frozenset[Key], tuple[Problem, ...]]:
-    """Registered pictures that fire on far more listings than the others, and what is said of them."""
+def quarantined(folder: Path, share: float, compared: int = 0) -> tuple[frozenset[Key], tuple[Problem, ...]]:
+    """Registered pictures that fire on far more listings than the others, and what is said of them.
+
+    Args:
+        folder: of a source in a run.
+        share: of the listings, from which a picture is put aside.
+        compared: how many these are; 0 for those in the folder.
+    """
     roles = {name: rule.role for name, rule in rules().items()}
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
         counts = fired(parse_match(line, roles) for line in found)
-        listings = sum(1 for _ in lines)
+        listings = compared or sum(1 for _ in lines)
     aside = crowded(counts, listings, share)
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
     return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said)
 
 
-def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
+def pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
     """Listings with matches, in the order of the files, pictures named where they are kept."""
     roles = {name: rule.role for name, rule in rules().items()}
     scorer = in_force(house.base, house.settings.scorer)
@@ -216,7 +222,7 @@ def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[
             while match is not None and match.listing_id == listing.listing_id:
                 left = without(match, aside, scorer)
                 if left is match or (left is not None and left.score >= house.settings.min_score):
-                    yield _in_store(listing, house.blobs), left
+                    yield in_store(listing, house.blobs), left
                 match = next(matches, None)
 
 
@@ -236,13 +242,14 @@ def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
             unqueued += 1
             if house.leads.unqueued.wants(source.name, name):
                 listing, _ = parse_listing(line, folder.absolute())
-                drawn.append(_in_store(replace(listing, source=source.name), house.blobs))
+                drawn.append(in_store(replace(listing, source=source.name), house.blobs))
     kept = house.leads.unqueued.keep(drawn, run.started_at)
     house.leads.unqueued.counted(run.run_id, source.name, unqueued, run.started_at)
     return StageReport("sample", source.name, 0.0, (("unqueued", unqueued), ("drawn", len(drawn)), ("new", kept)))
 
 
-def _in_store(listing: Listing, blobs: BlobStore) -> Listing:
+def in_store(listing: Listing, blobs: BlobStore) -> Listing:
+    """The listing with its pictures named where they are kept."""
     stored = (*listing.pictures, *listing.screenshots)
     kept = {c.location: str(blobs.path_of(c.digest).absolute()) for c in stored if c.location}
     return replace(
