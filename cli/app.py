@@ -24,6 +24,7 @@ from cli import (
     review,
     scan,
     schedule,
+    shadow,
     signals,
     sources,
     verify,
@@ -47,6 +48,7 @@ app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
 app.command("rematch")(rematch.rematch)
+app.command("shadow")(shadow.shadow)
 app.add_typer(leads.app, name="leads")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")

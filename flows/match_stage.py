@@ -36,7 +36,7 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Compares the listings with the registry; leaves matches.jsonl."""
     folder = run.source(source.name)
     with snapshot(house) as rights:
-        job = _job(house, run, folder, rights)
+        job = job_of(house, run, folder, rights)
         lost = job.looks is not None and look_file.tidy(job.looks, house.settings.picture_memory)
         parts: list[object] = [rights.name, job.scorer.name, version("markhound"), job.top, job.min_score]
         state = state_of([*parts, job.budget.parts, job.budget.texts], job.today)
@@ -50,7 +50,8 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     return replace(report, problems=(*said, *report.problems))
 
 
-def _job(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
+def job_of(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
+    """What a night matches in a source's folder, with a snapshot of the rights."""
     settings = house.settings
     return MatchJob(
         rights=rights,

@@ -199,9 +199,12 @@ def quarantined(folder: Path, share: float, compared: int = 0) -> tuple[frozense
         compared: how many these are; 0 for those in the folder.
     """
     roles = {name: rule.role for name, rule in rules().items()}
-    with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
+    with (folder / "matches.jsonl").open(encoding="utf-8") as found:
         counts = fired(parse_match(line, roles) for line in found)
-        listings = compared or sum(1 for _ in lines)
+    listings = compared
+    if not compared:
+        with (folder / "listings.jsonl").open("rb") as lines:
+            listings = sum(1 for _ in lines)
     aside = crowded(counts, listings, share)
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
     return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said)
