@@ -6,7 +6,7 @@ gone, or says something else by now, is no live offer: its matches are written b
 
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -83,19 +83,28 @@ def rematch(house: House, asked: Asked, watch: Watch) -> Rematched:
         if not archives:
             raise NothingSeenError("nothing was kept of what was seen yet; `markhound scan` keeps it from now on")
         run.folder.mkdir(parents=True)
-        rights_file.write(asked.rights, run.folder / RIGHTS)
-        opened = None
-        if asked.pictures is not None:
-            opened = seen_pictures.choose(archives.values(), asked.rights, asked.pictures, run.folder / CHOSEN)
-        reports = []
-        for name, archive in archives.items():
-            work = partial(_source, house, asked, run, (name, archive), watch)
-            reports.append(attempt((STAGE, name), work, run.folder / f"{name}.error.txt", watch))
-            watch.ended(reports[-1])
-    shutil.rmtree(run.folder / RIGHTS)
+        try:
+            opened, reports = _compare(house, asked, run, archives, watch)
+        finally:
+            shutil.rmtree(run.folder / RIGHTS, ignore_errors=True)
     told = {"run_id": run_id, "rights": len(asked.rights), "stages": [stage_to(one) for one in reports]}
     report_file.write(told, run.folder / REPORT)
     return Rematched(run_id, opened, tuple(reports))
+
+
+def _compare(
+    house: House, asked: Asked, run: Run, archives: Mapping[str, SeenArchive], watch: Watch
+) -> tuple[seen_pictures.Opened | None, list[StageReport]]:
+    rights_file.write(asked.rights, run.folder / RIGHTS)
+    opened = None
+    if asked.pictures is not None:
+        opened = seen_pictures.choose(archives.values(), asked.rights, asked.pictures, run.folder / CHOSEN)
+    reports = []
+    for name, archive in archives.items():
+        work = partial(_source, house, asked, run, (name, archive), watch)
+        reports.append(attempt((STAGE, name), work, run.folder / f"{name}.error.txt", watch))
+        watch.ended(reports[-1])
+    return opened, reports
 
 
 def _source(house: House, asked: Asked, run: Run, seen: tuple[str, SeenArchive], watch: Watch) -> StageReport:
