@@ -118,6 +118,8 @@ class SeenArchive:
     def gather(self, dropped: Set[str], pictures_of: Callable[[bytes], Iterable[str]]) -> int:
         """Makes one shard of all, without words that no longer count; gives the number of listings.
 
+        A shard that cannot be read to its end stays as well: somebody may have a copy of what it lost.
+
         Args:
             dropped: keys of listings that are no longer wanted.
             pictures_of: digests of a line's pictures, whose forms are kept.
@@ -139,8 +141,10 @@ class SeenArchive:
             draft.drop()
             raise
         # Newer than those, it counts before them; so a kill in between does no harm.
+        damaged = {problem.where for problem in self.problems}
         for folder in old:
-            shutil.rmtree(folder)
+            if _place(folder) not in damaged:
+                shutil.rmtree(folder)
         self._shards = [made]
         return count
 
@@ -159,9 +163,13 @@ class SeenArchive:
         return np.split(mask, np.cumsum([len(shard.rows) for shard in shards])[:-1]) if shards else []
 
     def _note(self, folder: Path, error: DamagedShardError) -> None:
-        place = f"{folder.parent.name}/{folder.name}"
+        place = _place(folder)
         if place not in {problem.where for problem in self.problems}:
             self.problems.append(Problem(place, 0, str(error), "cut-shard"))
+
+
+def _place(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}"
 
 
 def _last(keys: Keys) -> Mask:

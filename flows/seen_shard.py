@@ -99,9 +99,15 @@ class Shard:
                     yield line
                     done += 1
         except (OSError, EOFError, zlib.error) as error:
-            raise DamagedShardError(f"{done:,} of its {self._lines:,} listings could be read ({error})") from error
+            raise DamagedShardError(f"{self._left(done)} ({error})") from error
         if done < self._lines:
-            raise DamagedShardError(f"{done:,} of its {self._lines:,} listings could be read")
+            raise DamagedShardError(self._left(done))
+
+    def _left(self, done: int) -> str:
+        return (
+            f"{done:,} of its {self._lines:,} listings could be read; if the next night does not mend that, take its "
+            "folder away, and what is still on sale comes again"
+        )
 
     def forms(self) -> Forms:
         """Its compact forms.

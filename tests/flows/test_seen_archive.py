@@ -109,6 +109,18 @@ def test_a_cut_shard_gives_what_is_left_and_is_filled_up_by_the_next_night(tmp_p
     assert newest(SeenArchive(tmp_path)) == {line(name, what) for name, what in said.items()}
 
 
+def test_gathering_leaves_a_damaged_shard_where_it_is(tmp_path: Path) -> None:
+    night(tmp_path, {f"L-{number}": digest("text", str(number)) for number in range(500)})
+    night(tmp_path, {"other": "x"}, 1)
+    path = tmp_path / "00000001" / LINES
+    path.write_bytes(path.read_bytes()[:2_000])
+    archive = SeenArchive(tmp_path)
+    before = newest(archive)
+    archive.gather(frozenset(), lambda _: [])
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["00000001", "00000003"]
+    assert newest(SeenArchive(tmp_path)) == before
+
+
 def test_a_flipped_byte_is_told(tmp_path: Path) -> None:
     night(tmp_path, {f"L-{number}": digest("text", str(number)) for number in range(500)})
     path = tmp_path / "00000001" / LINES
