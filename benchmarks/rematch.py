@@ -18,7 +18,7 @@ from rich.table import Table
 from benchmarks.command import ROOT
 from benchmarks.corpus import FILES
 from benchmarks.seen.build import Built, Sizes, build
-from benchmarks.seen.plain import Plain, plain
+from benchmarks.seen.plain import Plain, plain, spent
 from flows import runs
 from flows.rematch import Asked, Rematched, rematch
 from flows.watch import Silent
@@ -72,14 +72,9 @@ def main() -> None:
 
 def _timed(work: Callable[[], Done]) -> tuple[Done, dict[str, float]]:
     """What it gives, its seconds by the clock, and processor seconds of this process and those that ended in it."""
-    began, spent = time.monotonic(), _spent()
+    began, before = time.monotonic(), spent()
     done = work()
-    return done, {"seconds": round(time.monotonic() - began, 1), "cpu": round(_spent() - spent, 1)}
-
-
-def _spent() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return done, {"seconds": round(time.monotonic() - began, 1), "cpu": round(spent() - before, 1)}
 
 
 def _said(built: Built, done: Rematched) -> dict[str, Any]:

@@ -42,10 +42,10 @@ class Plain:
 
 def plain(built: Built, run_id: str, sample: int, folder: Path) -> Plain:
     """Matches a sample again, and the listings in which the rematch found something."""
-    began = _spent()
+    began = spent()
     snapshot = folder / "all-rights"
     rights_file.write(_all(built), snapshot)
-    compiled = _spent() - began
+    compiled = spent() - began
     run = built.house.settings.runs_dir / run_id / SOURCE
     ours = _pairs(run / "matches.jsonl", built.rights)
     matched = {name for name, _ in sorted(ours)[:MOST_PAIRS]}
@@ -121,6 +121,7 @@ def _picture_seconds(built: Built) -> float:
     return (time.process_time() - began) / max(1, len(built.photos[:100]))
 
 
-def _spent() -> float:
+def spent() -> float:
+    """Processor seconds of this process and of those that it waited for."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in used)
