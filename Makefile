@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export page check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -43,6 +43,9 @@ bench-large-file: .venv/ready ## 5 GB of made-up US case files imported, memory 
 
 bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy spider, the crawl, the whole sweep; ARGS="--listings 2000" for a quick look
 	$(BIN)/python -m benchmarks.crawl --json var/bench/crawl.json $(ARGS)
+
+bench-rematch: .venv/ready ## 1,000 new rights against 1,000,000 listings that were seen, beside matching all again; ARGS="--listings 20000" for a quick look
+	$(BIN)/python -m benchmarks.rematch --json var/bench/rematch.json $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

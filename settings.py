@@ -105,6 +105,9 @@ class Settings(BaseSettings):
     picture_memory: int = Field(
         2_000_000, ge=0, description="Pictures whose looks are kept from night to night; 0 for none."
     )
+    seen_days: int = Field(
+        400, ge=1, description="Days for which a listing that is gone stays in the archive that rematching reads."
+    )
     quarantine_share: float = Field(
         0.02,
         gt=0,

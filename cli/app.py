@@ -21,10 +21,12 @@ from cli import (
     recheck,
     referrals,
     registry,
+    rematch,
     report,
     review,
     scan,
     schedule,
+    shadow,
     signals,
     sources,
     verify,
@@ -49,6 +51,8 @@ app.add_typer(sources.app, name="sources")
 app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
+app.command("rematch")(rematch.rematch)
+app.command("shadow")(shadow.shadow)
 app.add_typer(leads.app, name="leads")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")

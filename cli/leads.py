@@ -77,6 +77,7 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
         f"score {lead.score:.3f} by {lead.scorer}, {lead.state.value}, {lead.listing.url}",
         f"the right is {lead.right.status.value}, as of {lead.registry_version or 'a registry without versions'}",
     ]
+    lines += [f"found by the rematch {lead.rematch}, in a listing of an earlier night"] if lead.rematch else []
     lines += [f"  {signal.strength:+.2f} {signal.name}: {signal.detail}" for signal in lead.signals]
     lines += [f"  changed since: {change}" for change in lead.changes]
     lines += [f"  the listing is gone since {lead.gone_since:%Y-%m-%d %H:%M}"] if lead.gone_since else []
@@ -171,6 +172,7 @@ def summary(lead: Lead) -> dict[str, object]:
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),
         "run_id": lead.run_id,
+        "rematch": lead.rematch,
         "gone_since": lead.gone_since.isoformat() if lead.gone_since else None,
         "changes": list(lead.changes),
         "signals": [signal_to(signal) for signal in lead.signals],

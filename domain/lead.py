@@ -36,7 +36,7 @@ class Lead:
         signals: what speaks for and against, strongest first.
         score: 0..1.
         scorer: name and version.
-        run_id: the run that last found it.
+        run_id: the run that read the listing when it was last found; its folder holds the captures.
         first_found, last_found: UTC.
         last_seen: UTC, the run that last found the listing for any right; later than `last_found` where the listing
             no longer gives this lead.
@@ -46,6 +46,8 @@ class Lead:
         decision: the latest one.
         gone_since: UTC, the first run that no longer found the listing; None where it is still there.
         registry_version: version of the register that `right` was taken from, "trademarks@12".
+        rematch: the run that first found it by holding listings of earlier nights against a new or changed right; ""
+            where a night did.
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
     """
 
@@ -66,3 +68,4 @@ class Lead:
     lapsed: str = ""
     gone_since: datetime | None = None
     registry_version: str = ""
+    rematch: str = ""

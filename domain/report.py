@@ -16,7 +16,8 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "refresh", "remind" or "tell".
+        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "archive", "rematch",
+            "refresh", "remind" or "tell".
         source: name of the source, or of the registry file.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

@@ -36,6 +36,14 @@ class Seen:
     back: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An offer now: the digest of all that it says (domain/offer.py), and since when it is gone, None for there."""
+
+    content: str
+    gone_since: datetime | None
+
+
 class History:
     """The offers of one database."""
 
@@ -112,6 +120,22 @@ class History:
         names = {(one.seller.seller_id or one.seller.name)[:LONGEST] for one in listings} - {""}
         with writing(self._engine) as session:
             add_missing(session, SellerRow, [{"source": source, "seller": n, "first_seen": at} for n in sorted(names)])
+
+    def standing(self, keys: Sequence[str]) -> dict[str, Standing]:
+        """What is known of those offers that some run has recorded, by key."""
+        found: dict[str, Standing] = {}
+        for start in range(0, len(keys), BATCH):
+            query = select(OfferRow.offer_key, OfferRow.content, OfferRow.gone_since)
+            query = query.where(OfferRow.offer_key.in_(keys[start : start + BATCH]))
+            with reading(self._engine) as session:
+                found |= {key: Standing(content, gone) for key, content, gone in session.execute(query)}
+        return found
+
+    def gone_before(self, source: str, at: datetime) -> frozenset[str]:
+        """Keys of the offers of a source that were gone before that time, and are."""
+        query = select(OfferRow.offer_key).where(OfferRow.source == source, OfferRow.gone_since < at)
+        with reading(self._engine) as session:
+            return frozenset(session.scalars(query))
 
     def _take(self, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
         """Takes in one batch, counts it, and gives the keys of those that are back."""

@@ -16,7 +16,7 @@ from evidence.store import BlobStore, digest_of
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
 LATER = (
     *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "weigh.json"),
-    *("weighed.jsonl", "queue.json", "sample.json"),
+    *("weighed.jsonl", "queue.json", "sample.json", "archive.json", "forms.bin"),
     *("crawl.log", "*.error.txt", "*.part"),
 )
 STORE = "blobs"

@@ -28,11 +28,12 @@ from domain.match_json import write_line
 from domain.problem import Problem
 from flows.look_file import LookFile
 from flows.picture_file import read_picture
+from flows.picture_forms import Chosen, Taken
 from flows.rights_file import PICTURES, TEXT, RightsFile
 from matching.match import Matcher
 from matching.pictures.index import PictureIndex
 from matching.pictures.memory import Kind, Memory, maker
-from matching.pictures.search import STANDARD, Budget, PictureSearch
+from matching.pictures.search import STANDARD, Budget, Decoded, PictureSearch, ReadPicture
 from matching.quarantine import Key, fired
 from matching.score import TABLE
 from matching.scorer import Scorer
@@ -62,6 +63,8 @@ class MatchJob:
         budget: of the dear looks at pictures.
         scorer: weighs the signals.
         looks: file of what was seen in pictures before (flows/look_file.py); None remembers nothing beyond a process.
+        takes_forms: whether compact forms of the pictures that are looked at come back (flows/picture_forms.py).
+        chosen: file of digests, to which kept pictures are looked at; None for all.
     """
 
     rights: Path
@@ -76,16 +79,29 @@ class MatchJob:
     budget: Budget = STANDARD
     scorer: Scorer = TABLE
     looks: Path | None = None
+    takes_forms: bool = False
+    chosen: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What became of some lines: text to write, problems, counts by name, and of pictures (matching/quarantine.py)."""
+    """What became of some lines.
+
+    Attributes:
+        text: to write.
+        problems: by line.
+        counts: by name.
+        fired: of pictures (matching/quarantine.py).
+        matched: numbers of the lines that have matches.
+        forms: of the pictures that were looked at anew.
+    """
 
     text: str
     problems: tuple[Problem, ...]
     counts: tuple[tuple[str, int], ...]
     fired: tuple[tuple[Key, int], ...] = ()
+    matched: tuple[int, ...] = ()
+    forms: bytes = b""
 
 
 Line = tuple[int, bytes]
@@ -116,11 +132,17 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
 
 
 def open_matcher(
-    folder: Path, budget: Budget = STANDARD, memory: Memory | None = None, scorer: Scorer = TABLE
+    folder: Path,
+    budget: Budget = STANDARD,
+    memory: Memory | None = None,
+    scorer: Scorer = TABLE,
+    *,
+    read: ReadPicture = read_picture,
+    decoded: Decoded | None = None,
 ) -> Matcher:
     """The matcher of a snapshot (flows/rights_file.py), as it lies mapped."""
     rights = RightsFile(folder)
-    pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read_picture, budget, memory)
+    pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read, budget, memory, decoded)
     return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), pictures, scorer)
 
 
@@ -131,7 +153,9 @@ class Worker:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
         self._memory, self._lost = _memory(job), 0
-        self._matcher = open_matcher(job.rights, job.budget, self._memory, job.scorer)
+        self._taken = Taken() if job.takes_forms else None
+        read = Chosen(job.chosen) if job.chosen is not None else read_picture
+        self._matcher = open_matcher(job.rights, job.budget, self._memory, job.scorer, read=read, decoded=self._taken)
 
     def close(self) -> None:
         """Lets go of its files."""
@@ -151,6 +175,7 @@ class Worker:
 
     def _match(self, lines: list[Line]) -> Chunk:
         listings: list[tuple[Listing, date]] = []
+        numbers: list[int] = []
         problems: list[Problem] = []
         counts: Counter[str] = Counter()
         warnings = self._matcher.warnings
@@ -163,6 +188,7 @@ class Worker:
                 continue
             counts.update(f"unknown field {name}" for name in unknown)
             listings.append((listing, self._day(listing)))
+            numbers.append(number)
         found = self._matcher.match(listings, self._job.top, self._job.min_score)
         counts.update(
             listings=len(listings),
@@ -177,7 +203,9 @@ class Worker:
         )
         text = "".join(write_line(match) for matches in found for match in matches)
         firing = fired(match for matches in found for match in matches)
-        return Chunk(text, tuple(problems), tuple(counts.items()), tuple(firing.items()))
+        matched = tuple(number for number, matches in zip(numbers, found, strict=True) if matches)
+        forms = self._taken.drain() if self._taken is not None else b""
+        return Chunk(text, tuple(problems), tuple(counts.items()), tuple(firing.items()), matched, forms)
 
     def _newly_lost(self) -> int:
         """Looks that could not be kept or read since this was last asked."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.problem import Problem
 from domain.report import StageReport
 from domain.source import Source
-from flows import look_file, runs
+from flows import look_file, picture_forms, runs
 from flows.carried import (
     LISTINGS,
     MATCHES,
@@ -38,7 +38,7 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Compares the listings with the registry; leaves matches.jsonl."""
     folder = run.source(source.name)
     with snapshot(house) as rights:
-        job = _job(house, run, folder, rights)
+        job = job_of(house, run, folder, rights)
         lost = job.looks is not None and look_file.tidy(job.looks, house.settings.picture_memory)
         parts: list[object] = [rights.name, job.scorer.name, version("markhound"), job.top, job.min_score]
         state = state_of([*parts, job.budget.parts, job.budget.texts], job.today)
@@ -52,7 +52,8 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     return replace(report, problems=(*said, *report.problems))
 
 
-def _job(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
+def job_of(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
+    """What a night matches in a source's folder, with a snapshot of the rights."""
     settings = house.settings
     return MatchJob(
         rights=rights,
@@ -67,6 +68,7 @@ def _job(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
         budget=Budget(settings.picture_parts, settings.picture_texts),
         scorer=in_force(house.base, settings.scorer),
         looks=house.base / look_file.NAME if settings.picture_memory else None,
+        takes_forms=True,
     )
 
 
@@ -85,10 +87,16 @@ def _match(
     problems: list[Problem] = []
     draft = folder / f"{MATCHES}.part"
     fresh = draft if carried is None else folder / "fresh.jsonl.part"
-    with (folder / LISTINGS).open("rb") as lines, fresh.open("w", encoding="utf-8") as out:
+    forms = folder / f"{picture_forms.NAME}.part"
+    with (
+        (folder / LISTINGS).open("rb") as lines,
+        fresh.open("w", encoding="utf-8") as out,
+        forms.open("wb") as seen,
+    ):
         wanted = lines if carried is None else _changed(folder, carried)
         for chunk in match_lines(job, wanted):
             out.write(chunk.text)
+            seen.write(chunk.forms)
             problems += chunk.problems
             for name, number in chunk.counts:
                 counts[name] = counts.get(name, 0) + number
@@ -96,6 +104,7 @@ def _match(
     if carried is not None:
         _merge(folder, fresh, draft, carried, counts)
         fresh.unlink()
+    forms.replace(folder / picture_forms.NAME)
     draft.replace(folder / MATCHES)
     write_state(folder, state)
     return StageReport("match", source.name, 0.0, tuple(counts.items()), tuple(problems))

@@ -15,6 +15,7 @@ from domain.report import REFRESH, REMIND, TELL, ChainHead, NightReport, StageRe
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
+from flows.archive_stage import archive
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
@@ -35,6 +36,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("weigh", weigh),
     ("queue", stages.queue),
     ("sample", stages.sample),
+    ("archive", archive),
 )
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.

@@ -19,6 +19,7 @@ from flows.report_markdown import markdown
 REPORT = "report.json"
 PLAN = "plan.json"
 AGAIN = "-again-"  # in the name of a run that looked at confirmed listings only
+REMATCH = "-rematch-"  # in the name of a run that read no shop, but held new rights against what was seen
 # Names for `one_at_a_time` that no source can have.
 IMPORT = "registry.import"
 SNAPSHOT = "registry.snapshot"

@@ -101,8 +101,8 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     queued = Queued()
     done = 0
-    aside, problems = _quarantined(house, folder)
-    leads = _leads(house, folder, aside)
+    aside, problems = quarantined(house, folder, WEIGHED)
+    leads = leads_of(house, folder, WEIGHED, aside)
     while batch := list(islice(leads, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found in batch}))
         versions = house.registry.named_versions(list(known))
@@ -127,25 +127,34 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     return StageReport("queue", source.name, 0.0, counts, problems)
 
 
-def _quarantined(house: House, folder: Path) -> tuple[frozenset[Key], tuple[Problem, ...]]:
-    """Registered pictures that fire on far more listings than the others, and what is said of them."""
-    with (folder / LISTINGS).open("rb") as lines:
-        listings = sum(1 for _ in lines)
-    found = (match for _, matches in pairs(folder, WEIGHED) for match in matches)
+def quarantined(house: House, folder: Path, name: str, compared: int = 0) -> tuple[frozenset[Key], tuple[Problem, ...]]:
+    """Registered pictures that fire on far more listings than the others, and what is said of them.
+
+    Args:
+        house: whose.
+        folder: of a source in a run.
+        name: of the file of matches in it.
+        compared: how many listings these are of; 0 for those in the folder.
+    """
+    listings = compared
+    if not compared:
+        with (folder / LISTINGS).open("rb") as lines:
+            listings = sum(1 for _ in lines)
+    found = (match for _, matches in pairs(folder, name) for match in matches)
     counts = fired(match for match in found if match.score >= house.settings.min_score)
     aside = crowded(counts, listings, house.settings.quarantine_share)
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
-    return aside, tuple(Problem(WEIGHED, 0, sentence, "quarantined") for sentence in said)
+    return aside, tuple(Problem(name, 0, sentence, "quarantined") for sentence in said)
 
 
-def _leads(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
+def leads_of(house: House, folder: Path, name: str, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
     """Listings with matches that make leads, in the order of the files, pictures named where they are kept."""
     scorer = in_force(house.base, house.settings.scorer)
-    for listing, matches in pairs(folder, WEIGHED):
+    for listing, matches in pairs(folder, name):
         for match in matches:
             left = without(match, aside, scorer)
             if left is not None and left.score >= house.settings.min_score:
-                yield _in_store(listing, house.blobs), left
+                yield in_store(listing, house.blobs), left
 
 
 def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
@@ -165,13 +174,14 @@ def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
             unqueued += 1
             if house.leads.unqueued.wants(source.name, name):
                 listing, _ = parse_listing(line, folder.absolute())
-                drawn.append(_in_store(replace(listing, source=source.name), house.blobs))
+                drawn.append(in_store(replace(listing, source=source.name), house.blobs))
     kept = house.leads.unqueued.keep(drawn, run.started_at)
     house.leads.unqueued.counted(run.run_id, source.name, unqueued, run.started_at)
     return StageReport("sample", source.name, 0.0, (("unqueued", unqueued), ("drawn", len(drawn)), ("new", kept)))
 
 
-def _in_store(listing: Listing, blobs: BlobStore) -> Listing:
+def in_store(listing: Listing, blobs: BlobStore) -> Listing:
+    """The listing with its pictures named where they are kept."""
     stored = (*listing.pictures, *listing.screenshots)
     kept = {c.location: str(blobs.path_of(c.digest).absolute()) for c in stored if c.location}
     return replace(

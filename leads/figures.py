@@ -1,16 +1,21 @@
 """Figures of the leads in one database, for pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Engine
 
 from database import reading
 from domain.closed_loop import Loop
+from domain.decision import Verdict
 from leads.closed_loop import loop, outcome_of
+from leads.intake import latest_decisions
 from leads.overview import Overview, overview
 from leads.precision import Share
 from leads.price import UsualPrice, usual_price
 from leads.quality import Quality, quality
+
+BATCH = 5_000  # leads asked for by one statement
 
 
 class Figures:
@@ -38,6 +43,15 @@ class Figures:
         """How good the decisions since then were (leads/quality.py)."""
         with reading(self._engine) as session:
             return quality(session, since, holders)
+
+    def verdicts(self, lead_ids: Sequence[str]) -> dict[str, Verdict]:
+        """The verdict that counts on each of those leads that was decided."""
+        found: dict[str, Verdict] = {}
+        for start in range(0, len(lead_ids), BATCH):
+            with reading(self._engine) as session:
+                latest = latest_decisions(session, lead_ids[start : start + BATCH])
+                found |= {lead: Verdict(row.verdict) for lead, row in latest.items()}
+        return found
 
     def usual_price(self, lead_id: str) -> UsualPrice | None:
         """What other offers that refer to the lead's right cost; None where too little is known."""

@@ -60,18 +60,38 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Rematched:
+    """Says that finds come from listings of earlier nights that were held against new rights.
+
+    Attributes:
+        rematch_id: the run that did so.
+        seen_at: the clock of the night that saw the listings; nobody has seen them since by this.
+    """
+
+    rematch_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What one run brings in.
 
     Attributes:
         base: folder that stored picture paths are relative to.
-        run_id: the run.
+        run_id: the run that read the listings.
         at: its clock, with a zone; it alone orders what is newer, never a time that a page claims.
+        rematched: where the finds come from, None for the run itself.
     """
 
     base: Path
     run_id: str
     at: datetime
+    rematched: Rematched | None = None
+
+    @property
+    def seen_at(self) -> datetime:
+        """When the listings were seen."""
+        return self.rematched.seen_at if self.rematched else self.at
 
     def take(self, session: Session, found: Mapping[str, Found]) -> Queued:
         """Adds or updates leads by id, within the caller's transaction."""
@@ -105,6 +125,7 @@ class Intake:
         lapsed = row.lapsed and lapse(found.right, self.at.date())
         fields |= {
             "first_found": row.first_found,
+            "rematch": row.rematch,
             "state": state_of(rows.decision(decision) if decision else None, changes, lapsed).value,
             "changes": json.dumps(changes, ensure_ascii=False),
             "lapsed": lapsed,
@@ -117,7 +138,7 @@ class Intake:
         add_missing(session, ListingRow, [self.listing_row(key, latest[key]) for key in sorted(latest)])
         stored = select(ListingRow).where(ListingRow.listing_key.in_(latest)).order_by(ListingRow.listing_key)
         for row in session.scalars(stored.with_for_update()):
-            if row.last_seen <= self.at:
+            if row.last_seen <= self.seen_at:
                 _assign(row, self.listing_row(row.listing_key, latest[row.listing_key]))
 
     def listing_row(self, key: str, listing: Listing) -> dict[str, object]:
@@ -127,7 +148,7 @@ class Intake:
             "source": listing.source,
             "listing_id": listing.listing_id,
             "seller": listing.seller.seller_id or listing.seller.name,
-            "last_seen": self.at,
+            "last_seen": self.seen_at,
             "body": self._body(listing),
             "gone_since": None,
         }
@@ -146,6 +167,7 @@ class Intake:
             "scorer": found.match.scorer,
             "signals": rows.signals_text(found.match.signals),
             "run_id": self.run_id,
+            "rematch": self.rematched.rematch_id if self.rematched else "",
             "first_found": self.at,
             "last_found": self.at,
             "evidence": evidence.digest,

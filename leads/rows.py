@@ -48,6 +48,7 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path, gone_since: d
         lapsed=row.lapsed,
         gone_since=gone_since,
         registry_version=row.registry_version,
+        rematch=row.rematch,
     )
 
 

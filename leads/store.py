@@ -19,7 +19,7 @@ from leads.cards import sizes
 from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.figures import Figures
-from leads.intake import Found, Intake, Queued, latest_decisions
+from leads.intake import Found, Intake, Queued, Rematched, latest_decisions
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
 from leads.past import Past
@@ -36,7 +36,7 @@ from leads.unqueued import Unqueued
 
 __all__ = [
     "ConflictError", "Counted", "Found", "Group", "LeadStore", "Neighbours", "NothingToReverseError", "Page", "Place",
-    "Queued", "RightsReviewed", "Sieve", "StaleEvidenceError", "UnknownLeadError",
+    "Queued", "Rematched", "RightsReviewed", "Sieve", "StaleEvidenceError", "UnknownLeadError",
 ]  # fmt: skip
 
 BATCH = 500  # leads read or written by one statement; SQLite allows 32,766 parameters
@@ -73,17 +73,18 @@ class LeadStore:
         self.past = Past(engine, self._base)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
-    def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
+    def queue(self, found: Iterable[Found], run_id: str, at: datetime, rematched: Rematched | None = None) -> Queued:
         """Adds leads, or updates those that are there: the same finds twice are the same leads once.
 
         Args:
             found: pairs; the last one of a pair counts.
-            run_id: the run that found them.
-            at: the run's clock, with a zone.
+            run_id: the run that read the listings.
+            at: the clock of the run that found them, with a zone.
+            rematched: where they come from, None for that run itself.
         """
         latest = {one.lead_id: one for one in found}
         total = Queued()
-        intake = Intake(self._base, run_id, at)
+        intake = Intake(self._base, run_id, at, rematched)
         # In the order of ids, so that two scans that queue at once cannot lock each other out.
         ordered = sorted(latest.items())
         for start in range(0, len(ordered), BATCH):

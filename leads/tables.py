@@ -55,6 +55,7 @@ class LeadRow(Base):
     changes: Mapped[str] = mapped_column(Text)
     lapsed: Mapped[str] = mapped_column(Text)
     registry_version: Mapped[str] = mapped_column(Text, default="", server_default="")
+    rematch: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class DecisionRow(Base):

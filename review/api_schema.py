@@ -184,7 +184,7 @@ def _schemas() -> Schema:
     maybe: Schema = {"anyOf": [nothing, {"$ref": "#/components/schemas/Decision"}]}
     lead = {
         "lead_id": HEX, "state": {"enum": [*map(str, LeadState)]}, "score": {"type": "number"}, "scorer": TEXT,
-        "registry_version": TEXT, "evidence": TEXT, "first_found": TIME, "last_found": TIME,
+        "registry_version": TEXT, "rematch": TEXT, "evidence": TEXT, "first_found": TIME, "last_found": TIME,
         "changes": texts, "lapsed": TEXT,
         "gone_since": {"anyOf": [nothing, TIME]},
         "listing": {"type": "object"}, "right": {"type": "object"},

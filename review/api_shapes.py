@@ -18,6 +18,7 @@ def lead_json(lead: Lead) -> Json:
         "score": lead.score,
         "scorer": lead.scorer,
         "registry_version": lead.registry_version,
+        "rematch": lead.rematch,
         "evidence": lead.evidence,
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),

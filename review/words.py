@@ -165,6 +165,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "speaks_against": ("against", "反对"),
     "scorer": ("Scored by", "评分器"),
     "registry_version": ("Registry", "权利库版本"),
+    "by_rematch": ("found when the right was new, in a listing seen earlier", "权利新增或变更后比对既有商品所得"),
     "in_listing": ("listing", "商品"),
     "in_right": ("right", "权利"),
     "not_found_since": (

@@ -32,6 +32,7 @@ def lead_to(lead: Lead) -> Json:
         "scorer": lead.scorer,
         "registry_version": lead.registry_version,
         "run_id": lead.run_id,
+        "rematch": lead.rematch,
         "first_found": lead.first_found.isoformat(),
         "last_found": lead.last_found.isoformat(),
         "evidence": lead.evidence,

@@ -18,6 +18,7 @@ from matching.pictures.sight import Sight
 
 # Reads a picture's bytes; None where it is not at hand (an address that was never fetched, a file that is gone).
 ReadPicture = Callable[[str], bytes | None]
+Decoded = Callable[[bytes, Picture], None]
 
 Recalled = TypeVar("Recalled")
 
@@ -82,6 +83,7 @@ class PictureSearch:
         read: gives the bytes of listings' pictures.
         budget: of the dear looks.
         memory: of earlier looks.
+        decoded: told of each picture that is looked at anew, with its bytes.
     """
 
     def __init__(
@@ -91,9 +93,11 @@ class PictureSearch:
         read: ReadPicture,
         budget: Budget = STANDARD,
         memory: Memory | None = None,
+        decoded: Decoded | None = None,
     ) -> None:
         self._index, self.views, self._read = index, views, read
         self._budget, self._memory = budget, memory or Passing()
+        self._decoded = decoded
         self.warnings = Warnings()
 
     @classmethod
@@ -149,6 +153,8 @@ class PictureSearch:
             picture = decode(data)
         except UnreadablePictureError:
             return Look(print=0, unreadable=True)
+        if self._decoded is not None:
+            self._decoded(data, picture)
         sights = self._index.find(picture, parts=kind is Kind.PARTS)
         if not self._budget.texts:
             return Look(sights)

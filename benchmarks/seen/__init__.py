@@ -1,0 +1,1 @@
+"""An archive of seen listings to be measured with, and the plain way beside it."""
