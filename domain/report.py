@@ -6,8 +6,9 @@ from datetime import datetime
 from domain.problem import Problem
 
 REFRESH = "refresh"  # the stage of a registry file
-REMIND = "remind"  # the stage of what teams owe; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, REMIND)
+REMIND = "remind"  # the stage of what teams owe; all others but the next are stages of a source
+NETWORKS = "networks"  # the stage that joins sellers
+OF_THE_HOUSE = (REFRESH, REMIND, NETWORKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "match", "queue", "sample", "refresh" or "remind".
-        source: name of the source, or of the registry file.
+        stage: "crawl", "seal", "match", "queue", "sample", "facts", "refresh", "networks" or "remind".
+        source: name of the source or of the registry file; what a stage of the house is about.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.
         problems: what was skipped and why; only the first hundred are kept, `counts` has them all.

@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
+from domain.report import NETWORKS, REFRESH, REMIND, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
+from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.networks_stage import join_sellers
 from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
@@ -32,6 +34,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("match", match),
     ("queue", stages.queue),
     ("sample", stages.sample),
+    ("facts", facts),
 )
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
@@ -55,6 +58,7 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
+        reports.append(join(house, run, watch, call))
         reports.append(remind(house, run, watch, call))
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
@@ -75,6 +79,15 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
         reports.append(call(f"{REFRESH} {name}", partial(attempt, (REFRESH, name), work, errors, watch)))
         watch.ended(reports[-1])
     return reports
+
+
+def join(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
+    """Joins sellers by what they share, and raises groups; the leads of the night stand without it."""
+    errors = run.folder / f"{NETWORKS}.error.txt"
+    work = partial(join_sellers, house, run)
+    report = call(f"{NETWORKS} sellers", partial(attempt, (NETWORKS, "sellers"), work, errors, watch))
+    watch.ended(report)
+    return report
 
 
 def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:

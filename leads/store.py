@@ -21,6 +21,7 @@ from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceEr
 from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
+from leads.network.store import Networks
 from leads.page import Group, Neighbours, Page
 from leads.queue import Counted
 from leads.rechecks import Rechecks
@@ -57,6 +58,7 @@ class LeadStore:
         figures: what is counted over many leads.
         referrals: what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
+        networks: sellers joined by what they share, and group leads.
     """
 
     def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
@@ -68,6 +70,7 @@ class LeadStore:
         self.figures = Figures(engine)
         self.referrals = Referrals(engine, self._base, zone)
         self.rechecks = Rechecks(engine)
+        self.networks = Networks(engine)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:

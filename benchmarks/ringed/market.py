@@ -13,7 +13,11 @@ from domain.listing import Listing, Seller
 from leads.network.licences import check_character
 
 LISTINGS = 9  # of a seller, on average
-HAN = "清风明月山川湖海云竹松梅兰菊春夏秋冬晨露石泉溪岸桥亭舟帆墨砚琴棋书画茶香玉瓷锦绣棉麻丝绸木纹素雅淡远安宁和畅柔软厚实轻薄透气耐磨防水保暖修身宽松显瘦百搭简约经典复古时尚日常通勤户外旅行居家办公送礼自用大小颜色尺码材质工艺设计细节版型面料里料拉链口袋领口袖口下摆"
+HAN = (
+    "清风明月山川湖海云竹松梅兰菊春夏秋冬晨露石泉溪岸桥亭舟帆墨砚琴棋书画茶香玉瓷锦绣棉麻丝绸木纹素雅淡远"
+    "安宁和畅柔软厚实轻薄透气耐磨防水保暖修身宽松显瘦百搭简约经典复古时尚日常通勤户外旅行居家办公送礼自用"
+    "大小颜色尺码材质工艺设计细节版型面料里料拉链口袋领口袖口下摆"
+)
 SURNAMES = "城东西南北关桥溪泉"
 
 
@@ -76,7 +80,7 @@ class Market:
                 yield shop, Listing(
                     f"L{self._number}", f"https://made.example/{self._number}", self.text(12, 30),
                     description=described, seller=Seller(shop.name, shop.name), source="made",
-                    images=tuple([*photos[number], f"own/{self._number}"]),
+                    images=(*photos[number], f"own/{self._number}"),
                 )  # fmt: skip
 
     def text(self, low: int, high: int) -> str:
@@ -166,7 +170,9 @@ class Market:
             shop.words.append(dice.choice(pools.local))
         if dice.random() < 0.05:
             shop.words.append(dice.choice(pools.registered_at))
-        shop.photos += dice.choices(pools.stock, k=dice.randint(0, 3)) + dice.choices(pools.charts, k=dice.randint(0, 2))
+        shop.photos += dice.choices(pools.stock, k=dice.randint(0, 3)) + dice.choices(
+            pools.charts, k=dice.randint(0, 2)
+        )
         if dice.random() < 0.6:
             for _ in range(dice.randint(1, 3)):
                 photos, texts = pools.wholesale[min(int(dice.paretovariate(0.35)), len(pools.wholesale)) - 1]

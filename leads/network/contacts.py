@@ -17,7 +17,9 @@ _BETWEEN = r"[\s\-.·・_*~,，、/|—–]{0,2}"
 _JOIN = r"(?:[^\w]|[号是为同加码添]){0,8}"
 
 # A mobile number has eleven digits and begins 13 to 19 (numbering plan of the MIIT, 2017).
-_MOBILE = re.compile(rf"(?<!{_DIGIT})(?:\+?86{_BETWEEN})?([1一壹幺]{_BETWEEN}[3-9三-九叁肆伍陆柒捌玖](?:{_BETWEEN}{_DIGIT}){{9}})")
+_MOBILE = re.compile(
+    rf"(?<!{_DIGIT})(?:\+?86{_BETWEEN})?([1一壹幺]{_BETWEEN}[3-9三-九叁肆伍陆柒捌玖](?:{_BETWEEN}{_DIGIT}){{9}})"
+)
 _NEAR_BEFORE = re.compile(rf"{_DIGIT}{_BETWEEN}\Z")
 _NEAR_AFTER = re.compile(rf"{_BETWEEN}{_DIGIT}")
 _LANDLINE = re.compile(r"(?<!\d)\(?(0\d{2,3})\)?-(\d{7,8})(?!\d)")
@@ -26,7 +28,9 @@ _WECHAT = re.compile(
     r"(?:加|➕|\+)\s*[v薇微威](?![a-z])|[薇微威]\s*号|(?<![a-z])v\s*号)"
     rf"{_JOIN}([a-z][a-z0-9_-]{{5,19}}|[1-9][0-9]{{5,10}})(?![a-z0-9])"
 )
-_QQ = re.compile(rf"(?:(?<![a-z])q\s*q|扣\s*扣|企\s*鹅|(?<![a-z])q\s*[号群]|群\s*号){_JOIN}([1-9](?:[\s.-]?[0-9]){{4,10}})(?![0-9])")
+_QQ = re.compile(
+    rf"(?:(?<![a-z])q\s*q|扣\s*扣|企\s*鹅|(?<![a-z])q\s*[号群]|群\s*号){_JOIN}([1-9](?:[\s.-]?[0-9]){{4,10}})(?![0-9])"
+)
 _EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])([a-z0-9][a-z0-9._%+-]{1,39})\s?(?:@|\(at\)|\[at\])\s?"
     r"((?:[a-z0-9-]{1,40}\s?(?:\.|\(dot\)|\[dot\]|点)\s?){1,4}[a-z]{2,6})(?![a-z])"

@@ -166,11 +166,14 @@ def _merged(found: list[set[int]], shared: Iterable[Shared]) -> list[set[int]]:
                 parts[one, other].append((fact.kind, ONE[fact.kind] * own))
     above = list(range(len(found)))
     for (one, other), given in sorted(parts.items(), key=lambda item: -added(item[1])):
-        while above[one] != one:
-            one = above[one]
-        while above[other] != other:
-            other = above[other]
-        if one != other and added(given) >= MERGES and _stands(given, RESTS):
-            above[max(one, other)] = min(one, other)
-            found[min(one, other)] |= found[max(one, other)]
+        first, second = sorted((_root(above, one), _root(above, other)))
+        if first != second and added(given) >= MERGES and _stands(given, RESTS):
+            above[second] = first
+            found[first] |= found[second]
     return [one for number, one in enumerate(found) if above[number] == number]
+
+
+def _root(above: Sequence[int], number: int) -> int:
+    while above[number] != number:
+        number = above[number]
+    return number

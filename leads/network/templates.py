@@ -1,7 +1,7 @@
 """Near-duplicate texts: MinHash (Broder 1997) over runs of characters, cut into bands (LSH) that can be looked up.
 
-Thirty smallest hashes in six bands of five: of two texts whose runs overlap by 90 % some band agrees in 99.5 of a hundred
-cases, by 80 % in 91, by 50 % in 17, by 30 % in one.
+Thirty smallest hashes in six bands of five: of two texts whose runs overlap by 90 % some band agrees in 99.5 of a
+hundred cases, by 80 % in 91, by 50 % in 17, by 30 % in one.
 """
 
 import re
