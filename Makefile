@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-export page check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-export bench-networks page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -34,6 +34,9 @@ page: .venv/ready ## saves the page at URL= for `markhound extract --dir var/pag
 
 bench-export: .venv/ready ## a pack of 1,000 leads with 5,000 captures: seconds, memory, the same bytes twice; builds them first (two minutes)
 	$(BIN)/python -m benchmarks.packs --json var/bench/packs.json $(ARGS)
+
+bench-networks: .venv/ready ## planted rings of sellers among honest ones: who is put together, beside the naive way; ARGS=--large for 500,000 listings
+	$(BIN)/python -m benchmarks.networks --json var/bench/networks.json $(ARGS)
 
 bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy spider, the crawl, the whole sweep; ARGS="--listings 2000" for a quick look
 	$(BIN)/python -m benchmarks.crawl --json var/bench/crawl.json $(ARGS)

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.decision import Reason, Verdict
 from domain.lead import LeadState
+from domain.network import FactKind, GroupKind
 from domain.referral import ReferralState, Via
 from review.filter import LONGEST, TEXTS
 
@@ -29,6 +30,8 @@ def description() -> Schema:
             "/api/leads/{lead_id}/decisions": {"post": _write("Decide a lead", "NewDecision")},
             "/api/leads/{lead_id}/reversal": {"post": _write("Take back the decision that stands", "NewReversal")},
             "/api/counts": {"get": _read("Leads by state", "Counts", [])},
+            "/api/networks": {"get": _read("Group leads, newest first", "Networks", [])},
+            "/api/networks/{group_id}": {"get": _read("One group lead with its reasons", "Network", [_group_id()])},
             "/api/referrals": {"get": _read("Referrals, those due first on top", "Referrals", _referral_filters())},
             "/api/referrals/{referral_id}": {"get": _read("One referral with its log", "Referral", [_referral_id()])},
             "/api/referrals/{referral_id}/steps": {
@@ -73,6 +76,10 @@ def _json(name: str) -> Schema:
 
 def _lead_id() -> Schema:
     return {"name": "lead_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _group_id() -> Schema:
+    return {"name": "group_id", "in": "path", "required": True, "schema": HEX}
 
 
 def _referral_id() -> Schema:
@@ -139,6 +146,24 @@ def _referral_schemas() -> Schema:
     }  # fmt: skip
 
 
+def _network_schemas() -> Schema:
+    number: Schema = {"type": "integer", "minimum": 0}
+    two: Schema = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}
+    seller = _object({"seller": TEXT, "leads": number, "to_decide": number})
+    told = {
+        "group_id": HEX, "kind": {"enum": [*map(str, GroupKind)]}, "right_id": TEXT, "since": TIME, "made_at": TIME,
+        "to_decide": number, "confirmed": number, "sellers": {"type": "array", "items": seller},
+    }  # fmt: skip
+    tie = _object({
+        "sellers": two, "kind": {"enum": [*map(str, FactKind)]}, "shown": TEXT, "holders": number,
+        "strength": {"type": "number"}, "urls": two,
+    })  # fmt: skip
+    return {
+        "Networks": _object({"networks": {"type": "array", "items": _object(told)}}),
+        "Network": _object(told | {"ties": {"type": "array", "items": tie}}),
+    }
+
+
 def _schemas() -> Schema:
     nothing: Schema = {"type": "null"}
     texts: Schema = {"type": "array", "items": TEXT}
@@ -165,6 +190,7 @@ def _schemas() -> Schema:
         "LeadWithLog": _object(lead | {"decisions": log}),
         "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
         **_referral_schemas(),
+        **_network_schemas(),
         "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
         "NewDecision": _object(
             {"verdict": {"enum": [*map(str, Verdict)]}, "evidence": TEXT | {"minLength": 1, "pattern": r"\S"}},
