@@ -138,7 +138,7 @@ def show(results: Sequence[Result], console: Console) -> None:
     for one in results:
         title = (
             f"seed {one.seed}: {one.listings:,} listings of {one.sellers:,} sellers; "
-            f"facts {one.facts_seconds:.0f} s, joining {one.join_seconds:.1f} s of processor, {one.peak_mb:.0f} MB at most"
+            f"facts {one.facts_seconds:.0f} s, joining {one.join_seconds:.1f} s of processor, {one.peak_mb:.0f} MB"
         )
         table = Table(title=title, title_justify="left")
         for column in ("way", "precision", "recall", "groups", "largest", "two rings", "no ring", "rings found"):

@@ -15,6 +15,7 @@ from cli import (
     initialise,
     leads,
     match,
+    networks,
     outcomes,
     recheck,
     referrals,
@@ -46,6 +47,7 @@ app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
 app.add_typer(leads.app, name="leads")
+app.add_typer(networks.app, name="networks")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

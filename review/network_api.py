@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from accounts.account import May
 from accounts.audit import Action
 from domain.fields import Json
-from domain.network import Tie
+from leads.network.tie_json import tie_json
 from review.network import GroupView, visible_group, visible_groups
 from review.person import log, require
 
@@ -25,18 +25,6 @@ def network(request: Request) -> Response:
     view = visible_group(request, request.path_params["group_id"])
     log(request, Action.VIEW_GROUP, view.group.group_id, "api")
     return JSONResponse(_group(view) | {"ties": [tie_json(tie) for tie in view.ties]})
-
-
-def tie_json(tie: Tie) -> Json:
-    """A reason; `shown` is masked where it is a contact or an address."""
-    return {
-        "sellers": [tie.one, tie.other],
-        "kind": tie.kind.value,
-        "shown": tie.shown,
-        "holders": tie.holders,
-        "strength": tie.strength,
-        "urls": [tie.one_url, tie.other_url],
-    }
 
 
 def _group(view: GroupView) -> Json:

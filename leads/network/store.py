@@ -95,9 +95,11 @@ class Networks:
             _mark(session, found)
             return found
 
-    def find(self, limit: int = 200) -> list[GroupLead]:
-        """Group leads, without their ties, newest first."""
+    def find(self, limit: int = 200, kinds: Sequence[GroupKind] = ()) -> list[GroupLead]:
+        """Group leads, without their ties, newest first; of those kinds, or of all."""
         query = select(GroupLeadRow).order_by(GroupLeadRow.since.desc(), GroupLeadRow.group_id).limit(limit)
+        if kinds:
+            query = query.where(GroupLeadRow.kind.in_([kind.value for kind in kinds]))
         with reading(self._engine) as session:
             return _loaded(session, query, with_ties=False)
 
@@ -106,20 +108,6 @@ class Networks:
         with reading(self._engine) as session:
             found = _loaded(session, select(GroupLeadRow).where(GroupLeadRow.group_id == group_id))
         return found[0] if found else None
-
-    def counts(self, groups: Sequence[GroupLead], holders: tuple[str, ...] | None) -> dict[str, dict[LeadState, int]]:
-        """By group, how many leads there are in each state, as far as those holders' go."""
-        found: dict[str, dict[LeadState, int]] = {one.group_id: {} for one in groups}
-        with reading(self._engine) as session:
-            for group_id, state, number in session.execute(_counted(groups, holders)):
-                found[group_id][LeadState(state)] = number
-            for one in groups:
-                if one.kind is GroupKind.MASS:
-                    query = _scoped(select(QueueRow.state, func.count()), holders).group_by(QueueRow.state)
-                    query = query.where(QueueRow.right_id == one.right_id, QueueRow.found >= one.since)
-                    states = session.execute(query).tuples()
-                    found[one.group_id] = {LeadState(state): number for state, number in states}
-        return found
 
     def of_sellers(self, group: GroupLead, holders: tuple[str, ...] | None) -> dict[str, dict[LeadState, int]]:
         """By seller of a group, how many of its leads are in each state; sellers without any are not there."""
@@ -154,12 +142,6 @@ def _standing() -> tuple[ColumnElement[bool], ...]:
 
 def _scoped(query: Select[Any], holders: tuple[str, ...] | None) -> Select[Any]:
     return query if holders is None else query.where(QueueRow.holder.in_(holders))
-
-
-def _counted(groups: Sequence[GroupLead], holders: tuple[str, ...] | None) -> Select[tuple[str, str, int]]:
-    joined = [one.group_id for one in groups if one.kind is not GroupKind.MASS]
-    query = select(QueueRow.network, QueueRow.state, func.count()).where(QueueRow.network.in_(joined))
-    return _scoped(query, holders).group_by(QueueRow.network, QueueRow.state)
 
 
 def _standings(session: Session) -> dict[str, Standing]:
