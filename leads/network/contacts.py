@@ -11,7 +11,7 @@ _DIGIT = "[0-9" + "".join(_HAN) + "]"
 _TO_DIGIT = str.maketrans(_HAN)
 # Keycaps, variation selectors, joiners, zero-width marks: seen by nobody, put between digits by sellers.
 _UNSEEN = dict.fromkeys([0xFE0E, 0xFE0F, 0x20E3, 0x00AD, 0xFEFF, 0x2060, *range(0x200B, 0x2010)])
-_BETWEEN = r"[\s\-.·・_*~,，、/|—–]{0,2}"
+_BETWEEN = r"[\s\-.·・_~—–]{0,2}"  # not what stands between sizes: 1300*500*2000, 50/50
 
 # What may stand between a cue and an id: marks, and the words of "号是", but no text ("微信支付 iphone13").
 _JOIN = r"(?:[^\w]|[号是为同加码添]){0,8}"
@@ -24,7 +24,7 @@ _NEAR_BEFORE = re.compile(rf"{_DIGIT}{_BETWEEN}\Z")
 _NEAR_AFTER = re.compile(rf"{_BETWEEN}{_DIGIT}")
 _LANDLINE = re.compile(r"(?<!\d)\(?(0\d{2,3})\)?-(\d{7,8})(?!\d)")
 _WECHAT = re.compile(
-    r"(?:[微薇威徽嶶]\s*[信❤♥芯心]|[v+➕]\s*[信❤♥]|wei\s*xin|we\s*chat|(?<![a-z])[vw]\s*x(?![a-z])|"
+    r"(?:[微薇威徽嶶]\s*[信❤♥]|[v+➕]\s*[信❤♥]|wei\s*xin|we\s*chat|(?<![a-z0-9])[vw]\s*x(?![a-z])|"
     r"(?:加|➕|\+)\s*[v薇微威](?![a-z])|[薇微威]\s*号|(?<![a-z])v\s*号)"
     rf"{_JOIN}([a-z][a-z0-9_-]{{5,19}}|[1-9][0-9]{{5,10}})(?![a-z0-9])"
 )
@@ -39,6 +39,10 @@ _MESSENGER = re.compile(
     r"(?:(whats\s*app|(?<![a-z])wa(?=\s*[:：+]))|(telegram|(?<![a-z])tg(?![a-z])|电报|纸飞机))(?:[^\w+@]|[号是为同加]){0,8}"
     r"(\+?[0-9][0-9 ().-]{6,18}[0-9]|@[a-z][a-z0-9_]{4,31})(?![a-z0-9])"
 )
+# A word behind "wx" is a word ("WX Series"); behind 微信 or a colon it is a name.
+_SAYS = re.compile(r"[:：\u4e00-\u9fff❤♥➕]|wei\s*xin|we\s*chat")
+_GLUED = re.compile(r"(?<![a-z])(?!(?:tel|phone|mob|mobile|call|wx|vx|v|wechat|weixin|whatsapp|qq)\Z)[a-z]+\Z")
+_LEAST_NUMBER = 10  # digits of a messenger's number: with its country; "TG-310 14.0" is a camera
 _SEPARATORS = re.compile(r"[^0-9]")
 _NO_DOMAIN = ("png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js")
 _MAY_HOLD = re.compile(rf"{_DIGIT}|@|\(at\)|\[at\]|信|wx|vx|chat|xin|加|➕|微|薇")
@@ -61,7 +65,8 @@ def contacts(folded: str) -> Iterator[Fact]:
     for found in _LANDLINE.finditer(folded):
         yield _phone(found[1] + found[2])
     for found in _WECHAT.finditer(folded):
-        yield _wechat(found[1])
+        if not found[1].isalpha() or _SAYS.search(folded, found.start(), found.start(1)):
+            yield _wechat(found[1])
     for found in _QQ.finditer(folded):
         yield _qq(_SEPARATORS.sub("", found[1]))
     for found in _EMAIL.finditer(folded):
@@ -69,7 +74,8 @@ def contacts(folded: str) -> Iterator[Fact]:
         if domain.rpartition(".")[2] not in _NO_DOMAIN:
             yield _mail(found[1], domain)
     for found in _MESSENGER.finditer(folded):
-        yield _messenger("WhatsApp" if found[1] else "Telegram", found[3])
+        if found[3].startswith("@") or len(_SEPARATORS.sub("", found[3])) >= _LEAST_NUMBER:
+            yield _messenger("WhatsApp" if found[1] else "Telegram", found[3])
 
 
 def _stands_alone(text: str, found: re.Match[str]) -> bool:
@@ -79,6 +85,8 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
     if apart and {len(group) for group in groups[:-1]} == {3} and len(groups) == 4:
         return False
     before, after = text[max(0, found.start() - 3) : found.start()], text[found.end() : found.end() + 3]
+    if _GLUED.search(text, max(0, found.start() - 10), found.start()):
+        return False
     if not apart:
         return not (after and re.match(_DIGIT, after))
     return not _NEAR_BEFORE.search(before) and not _NEAR_AFTER.match(after)

@@ -12,6 +12,7 @@ _LENGTH, _OLD_LENGTH = 18, 15
 _SOCIAL = re.compile(r"(?<![0-9a-z])[1-9anpqy](?:[\s-]?[0-9a-hj-npqrtuwxy]){17}(?![0-9a-z])")
 _REGISTERED = re.compile(r"(?:注\s*册\s*号|执\s*照|登\s*记)[^0-9]{0,12}([1-9](?:[\s-]?[0-9]){14})(?![0-9])")
 _APART = re.compile(r"[\s-]")
+_BODY = re.compile(r"1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123]|A[19]|N[1239]|Y1")  # its table 1
 _REGION = re.compile(r"[1-8][0-9]{5}")  # GB/T 2260: provinces 11 to 82
 
 
@@ -29,7 +30,12 @@ def licences(folded: str) -> Iterator[Fact]:
 
 def holds(code: str) -> bool:
     """Whether a code of 18 characters is formed by GB 32100-2015, its check character included."""
-    if len(code) != _LENGTH or not _REGION.fullmatch(code[2:8]) or any(char not in _ALPHABET for char in code):
+    if (
+        len(code) != _LENGTH
+        or not _BODY.match(code)
+        or not _REGION.fullmatch(code[2:8])
+        or any(char not in _ALPHABET for char in code)
+    ):
         return False
     return check_character(code[:17]) == code[17]
 

@@ -51,6 +51,12 @@ def test_a_contact_is_found_in_its_disguise(text: str, kind: FactKind, value: st
         "logo@2x.png",
         "订单 2026112713800138000",
         "加绒加厚 外套",
+        "盘珠手链x14090041193",
+        "培养架1300*500*2000mm",
+        "fk1964 50/50 153l freestanding",
+        "Sony DSC-WX5 B WX Series 3D",
+        "Olympus TG-310 14.0 MP",
+        "微芯microchip控制器",
         "",
     ],
 )

@@ -26,6 +26,10 @@ def test_an_older_number_needs_a_word_that_says_what_it_is() -> None:
     assert list(licences(fold("订单 110108000000016"))) == []
 
 
+def test_a_row_of_product_codes_is_no_licence() -> None:
+    assert list(licences(fold("丝绸胶带1527153415383M1538-0 与 866591-010-100-435-687-065"))) == []
+
+
 @given(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"))
 def test_no_single_wrong_character_goes_unnoticed(place: int, char: str) -> None:
     wrong = CODE[:place] + char + CODE[place + 1 :]
