@@ -16,7 +16,7 @@ from evidence.store import BlobStore, digest_of
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
 LATER = (
     *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "queue.json", "sample.json"),
-    *("crawl.log", "*.error.txt", "*.part"),
+    *("facts.json", "facts.npy", "crawl.log", "*.error.txt", "*.part"),
 )
 STORE = "blobs"
 KEPT = "it was kept"

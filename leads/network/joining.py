@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from domain.network import FactKind
-from leads.network.weights import BESIDE, JOINS, MERGES, MOST_HOLDERS, ONE, OWN, RESTS, added, rarity
+from leads.network.weights import BESIDE, JOINS, MERGES, ONE, OWN, RESTS, added, most_holders, rarity
 
 ROUNDS = 3  # of growing and merging; a group that still grows then grows on the next night
 SMALL = 3  # sellers; so few need no more than their ties
@@ -38,11 +38,12 @@ def groups(shared: Sequence[Shared], seeds: Iterable[int], market: int) -> list[
     """Groups of at least two sellers with a seed among them, none in two groups; largest first.
 
     Args:
-        shared: facts; those that more than `MOST_HOLDERS` hold say nothing, rights aside.
+        shared: facts; those that more than `most_holders` hold say nothing, rights aside.
         seeds: sellers with leads.
         market: sellers of the whole market.
     """
-    told = [fact for fact in shared if 2 <= fact.count <= MOST_HOLDERS and fact.kind is not FactKind.RIGHT]
+    most = most_holders(market)
+    told = [fact for fact in shared if 2 <= fact.count <= most and fact.kind is not FactKind.RIGHT]
     rights = [fact for fact in shared if fact.kind is FactKind.RIGHT]
     strengths = {pair: added(parts) for pair, parts in reasons(told, rights, market).items()}
     parted = _Parted(told, market)
@@ -66,7 +67,7 @@ def reasons(shared: Iterable[Shared], rights: Iterable[Shared], market: int) -> 
     refers: dict[int, dict[int, float]] = defaultdict(dict)
     for number, right in enumerate(rights):
         for holder in right.holders:
-            refers[holder][number] = ONE[FactKind.RIGHT] * rarity(min(right.count, MOST_HOLDERS), market)
+            refers[holder][number] = ONE[FactKind.RIGHT] * rarity(min(right.count, most_holders(market)), market)
     for (one, other), among in parts.items():
         both = refers[one].keys() & refers[other].keys()
         among += [(FactKind.RIGHT, refers[one][number]) for number in both]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from domain.network import FactKind, Tie
-from leads.network.weights import MOST_HOLDERS, ONE, added, rarity
+from leads.network.weights import ONE, added, most_holders, rarity
 
 NEAREST = 8  # other sellers that each is shown tied to; of thirty who share one number that is enough to see it
 REASONS = 6  # of a pair
@@ -37,11 +37,11 @@ def ties(members: Collection[str], shared: Sequence[Held], market: int) -> tuple
         market: sellers of the whole market.
     """
     pairs: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-    among = set(members)
+    among, most = set(members), most_holders(market)
     for fact in shared:
-        if fact.count > MOST_HOLDERS and fact.kind is not FactKind.RIGHT:
+        if fact.count > most and fact.kind is not FactKind.RIGHT:
             continue
-        weight = ONE[fact.kind] * rarity(min(fact.count, MOST_HOLDERS), market)
+        weight = ONE[fact.kind] * rarity(min(fact.count, most), market)
         for one, other in combinations(sorted(among & fact.holders.keys()), 2):
             urls = fact.holders[one], fact.holders[other]
             pairs[one, other].append(Tie(one, other, fact.kind, fact.shown, fact.count, weight, *urls))

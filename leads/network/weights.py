@@ -67,15 +67,23 @@ LIMIT = {Class.LICENCE: 1.3, Class.CONTACT: 0.9, Class.ADDRESS: 0.7, Class.GOODS
 MOST_HOLDERS = 60
 """Sellers from which on a fact is nobody's: a platform's hotline, a courier of the country, a size chart."""
 
-SMALL_MARKET = 1_000  # sellers; in a smaller one rarity means little, and is reckoned as in one of these
+OF_A_SMALL_MARKET = 20
+"""In a market of a few hundred sellers a fact is nobody's sooner: where one in so many holds it."""
+
+FEWEST = 8  # holders that a ring may have in the smallest market
+
+
+def most_holders(market: int) -> int:
+    """The most sellers of a market of that many that may hold a fact which says anything."""
+    return min(MOST_HOLDERS, max(FEWEST, market // OF_A_SMALL_MARKET))
 
 
 def rarity(holders: int, market: int) -> float:
     """1 for a fact that two sellers hold, less for each more (inverse document frequency, Spärck Jones 1972)."""
-    market = max(market, SMALL_MARKET)
-    if holders > MOST_HOLDERS:
+    if holders > most_holders(market):
         return 0.0
-    return math.log(market / max(holders, 2)) / math.log(market / 2)
+    market = max(market, 4)  # of which two may hold what the others do not
+    return max(0.0, math.log(market / max(holders, 2)) / math.log(market / 2))
 
 
 def added(parts: list[tuple[FactKind, float]]) -> float:

@@ -47,6 +47,12 @@ def test_what_many_sellers_hold_says_nothing() -> None:
     assert found([courier, chart]) == []
 
 
+def test_in_a_small_market_a_courier_is_known_by_a_smaller_share() -> None:
+    facts = ring(*range(15))
+    assert groups(facts, range(15), 250) == []
+    assert groups(facts, range(15), MARKET) == [frozenset(range(15))]
+
+
 def test_the_rarer_the_fact_the_sooner_it_joins() -> None:
     rare = [shared(K.PHONE, 1, 2), shared(K.PICTURE, 1, 2)]
     common = [shared(K.PHONE, 1, 2, more=40), shared(K.PICTURE, 1, 2, more=40)]
