@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch page check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -40,6 +40,8 @@ bench-registry: .venv/ready ## import, compile and search 320,000 rights on ../s
 
 bench-large-file: .venv/ready ## 5 GB of made-up US case files imported, memory as it goes; ARGS="--gigabytes 1" for a quick look
 	$(BIN)/python -m benchmarks.large_file --json var/bench/large_file.json $(ARGS)
+bench-networks: .venv/ready ## planted rings of sellers among honest ones: who is put together, beside the naive way; ARGS=--large for 500,000 listings
+	$(BIN)/python -m benchmarks.networks --json var/bench/networks.json $(ARGS)
 
 bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy spider, the crawl, the whole sweep; ARGS="--listings 2000" for a quick look
 	$(BIN)/python -m benchmarks.crawl --json var/bench/crawl.json $(ARGS)

@@ -17,6 +17,7 @@ from cli import (
     initialise,
     leads,
     match,
+    networks,
     outcomes,
     recheck,
     referrals,
@@ -54,6 +55,7 @@ app.command("match")(match.match)
 app.command("rematch")(rematch.rematch)
 app.command("shadow")(shadow.shadow)
 app.add_typer(leads.app, name="leads")
+app.add_typer(networks.app, name="networks")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

@@ -6,9 +6,10 @@ from datetime import datetime
 from domain.problem import Problem
 
 REFRESH = "refresh"  # the stage of a registry file
+NETWORKS = "networks"  # the stage that joins sellers
 REMIND = "remind"  # the stage of what teams owe
 TELL = "tell"  # the stage of what holders and the office are told; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, REMIND, TELL)
+OF_THE_HOUSE = (REFRESH, NETWORKS, REMIND, TELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,9 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "archive", "rematch",
-            "refresh", "remind" or "tell".
-        source: name of the source, or of the registry file.
+        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "archive", "facts",
+            "rematch", "refresh", "networks", "remind" or "tell".
+        source: name of the source or of the registry file; what a stage of the house is about.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.
         problems: what was skipped and why; only the first hundred are kept, `counts` has them all.

@@ -17,6 +17,7 @@ from evidence.store import BlobStore, digest_of
 LATER = (
     *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "weigh.json"),
     *("weighed.jsonl", "queue.json", "sample.json", "archive.json", "forms.bin"),
+    *("facts.json", "facts.npy"),
     *("crawl.log", "*.error.txt", "*.part"),
 )
 STORE = "blobs"

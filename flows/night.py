@@ -11,14 +11,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
+from domain.report import NETWORKS, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
 from flows.archive_stage import archive
+from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.networks_stage import join_sellers
 from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
@@ -37,6 +39,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("queue", stages.queue),
     ("sample", stages.sample),
     ("archive", archive),
+    ("facts", facts),
 )
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
@@ -62,9 +65,10 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
         for source in sources:
             reports += sweep(house, source, run, watch, call)
             if hurried:
-                reports.append(notify(house, run, watch, call, at_once=True))
-        reports.append(remind(house, run, watch, call))
-        reports.append(notify(house, run, watch, call))
+                reports.append(
+                    _of_the_house((TELL, "watches at once"), partial(tell, house, at_once=True), run, (watch, call))
+                )
+        reports += morning(house, run, watch, call)
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -86,22 +90,32 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
     return reports
 
 
-def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
-    """Says which referrals are overdue this morning."""
-    work = partial(overdue, house, stages.local_day(house, run))
-    errors = run.folder / f"{REMIND}.error.txt"
-    report = call(f"{REMIND} referrals", partial(attempt, (REMIND, "referrals"), work, errors, watch))
+def join(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
+    """Joins sellers by what they share, and raises groups; the leads of the night stand without it."""
+    errors = run.folder / f"{NETWORKS}.error.txt"
+    work = partial(join_sellers, house, run)
+    report = call(f"{NETWORKS} sellers", partial(attempt, (NETWORKS, "sellers"), work, errors, watch))
     watch.ended(report)
     return report
 
 
-def notify(house: House, run: Run, watch: Watch, call: Call = directly, *, at_once: bool = False) -> StageReport:
-    """Tells holders what is new for them, and the office which registers are stale. A delivery that fails is counted;
-    only a setting that cannot be used fails the stage."""
-    name = "watches at once" if at_once else "watches"
-    work = partial(tell, house, at_once=at_once)
-    errors = run.folder / f"{TELL}.error.txt"
-    report = call(f"{TELL} {name}", partial(attempt, (TELL, name), work, errors, watch))
+def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
+    """What is done once all sources were read; the leads of the night stand whatever becomes of it."""
+    today = stages.local_day(house, run)
+    pieces: tuple[tuple[tuple[str, str], Callable[[], StageReport]], ...] = (
+        ((NETWORKS, "sellers"), partial(join_sellers, house, run)),
+        ((REMIND, "referrals"), partial(overdue, house, today)),
+        ((TELL, "watches"), partial(tell, house, at_once=False)),
+    )
+    return [_of_the_house(names, work, run, (watch, call)) for names, work in pieces]
+
+
+def _of_the_house(
+    names: tuple[str, str], work: Callable[[], StageReport], run: Run, way: tuple[Watch, Call]
+) -> StageReport:
+    watch, call = way
+    errors = run.folder / f"{names[0]}.error.txt"
+    report = call(" ".join(names), partial(attempt, names, work, errors, watch))
     watch.ended(report)
     return report
 

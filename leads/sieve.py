@@ -24,6 +24,7 @@ class Sieve:
         right_id, holder, source, district: exactly so.
         seller: "source/seller id or name".
         group_key: near-identical leads.
+        network: leads of the sellers of one group lead (leads/network/).
         kind: name of a signal that speaks for it.
         goods: a Nice or Locarno class.
         lowest, highest: score, 0..1, both inclusive.
@@ -40,6 +41,7 @@ class Sieve:
     seller: str = ""
     district: str = ""
     group_key: str = ""
+    network: str = ""
     kind: str = ""
     goods: str = ""
     lowest: float | None = None
@@ -71,7 +73,9 @@ class Sieve:
     @property
     def keeps_groups_whole(self) -> bool:
         """Whether it lets through all of a group of near-identical leads or none of it."""
-        rest = replace(self, states=(), holders=None, right_id="", holder="", source="", seller="", goods="")
+        rest = replace(
+            self, states=(), holders=None, right_id="", holder="", source="", seller="", network="", goods=""
+        )
         return rest == Sieve()
 
 

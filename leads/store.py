@@ -21,6 +21,7 @@ from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceEr
 from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, Rematched, latest_decisions
 from leads.lifecycle import Evidence
+from leads.network.store import Networks
 from leads.page import Group, Neighbours, Page
 from leads.past import Past
 from leads.queue import Counted
@@ -59,6 +60,7 @@ class LeadStore:
         referrals: what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
         past: what was decided, as coming nights ask for it.
+        networks: sellers joined by what they share, and group leads.
     """
 
     def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
@@ -71,6 +73,7 @@ class LeadStore:
         self.referrals = Referrals(engine, self._base, zone)
         self.rechecks = Rechecks(engine)
         self.past = Past(engine, self._base)
+        self.networks = Networks(engine)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime, rematched: Rematched | None = None) -> Queued:

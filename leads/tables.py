@@ -94,7 +94,8 @@ class QueueRow(Base):
     Every filter that can be walked in the order of the queue has an index that ends in it. `classes` and `kinds` hold
     their values between bars ("|25|18|"), `text` what a search looks into, folded (leads/search.py). Near-identical
     leads share `group_key`: those that share a template or a picture (leads/grouping.py). `price`, `currency` and
-    `goods`, the classes that the listing itself seems to belong to, are what usual prices are made of.
+    `goods`, the classes that the listing itself seems to belong to, are what usual prices are made of. `network` is the
+    group lead of its seller (leads/network/), "" for none.
     """
 
     __tablename__ = "queue"
@@ -119,9 +120,10 @@ class QueueRow(Base):
     price: Mapped[float | None] = mapped_column(Float)
     currency: Mapped[str] = mapped_column(String(8), server_default="", default="")
     goods: Mapped[str] = mapped_column(String(40), server_default="", default="")
+    network: Mapped[str] = mapped_column(ID, server_default="", default="")
 
 
-WALKED = ("seller", "right_id", "group_key", "assignee", "holder", "district", "source")
+WALKED = ("seller", "network", "right_id", "group_key", "assignee", "holder", "district", "source")
 """Filters that can be walked in the order of the queue, the narrowest first."""
 
 Index("ix_queue_walk", QueueRow.state, QueueRow.rank, QueueRow.lead_no)

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.decision import Reason, Verdict
 from domain.lead import LeadState
+from domain.network import FactKind, GroupKind
 from domain.referral import ReferralState, Via
 from domain.right import RightKind, RightStatus
 from review.filter import LONGEST, TEXTS
@@ -37,6 +38,8 @@ def description() -> Schema:
             "/api/registry/right": {
                 "get": _read("One right", "OneRight", [{"name": "id", "in": "query", "required": True, "schema": TEXT}])
             },
+            "/api/networks": {"get": _read("Group leads, newest first", "Networks", [])},
+            "/api/networks/{group_id}": {"get": _read("One group lead with its reasons", "Network", [_group_id()])},
             "/api/referrals": {"get": _read("Referrals, those due first on top", "Referrals", _referral_filters())},
             "/api/referrals/{referral_id}": {"get": _read("One referral with its log", "Referral", [_referral_id()])},
             "/api/referrals/{referral_id}/steps": {
@@ -81,6 +84,10 @@ def _json(name: str) -> Schema:
 
 def _lead_id() -> Schema:
     return {"name": "lead_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _group_id() -> Schema:
+    return {"name": "group_id", "in": "path", "required": True, "schema": HEX}
 
 
 def _referral_id() -> Schema:
@@ -173,6 +180,24 @@ def _right_schemas() -> Schema:
     }  # fmt: skip
 
 
+def _network_schemas() -> Schema:
+    number: Schema = {"type": "integer", "minimum": 0}
+    two: Schema = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}
+    seller = _object({"seller": TEXT, "leads": number, "to_decide": number})
+    told = {
+        "group_id": HEX, "kind": {"enum": [*map(str, GroupKind)]}, "right_id": TEXT, "since": TIME, "made_at": TIME,
+        "to_decide": number, "confirmed": number, "sellers": {"type": "array", "items": seller},
+    }  # fmt: skip
+    tie = _object({
+        "sellers": two, "kind": {"enum": [*map(str, FactKind)]}, "shown": TEXT, "holders": number,
+        "strength": {"type": "number"}, "urls": two,
+    })  # fmt: skip
+    return {
+        "Networks": _object({"networks": {"type": "array", "items": _object(told)}}),
+        "Network": _object(told | {"ties": {"type": "array", "items": tie}}),
+    }
+
+
 def _schemas() -> Schema:
     nothing: Schema = {"type": "null"}
     texts: Schema = {"type": "array", "items": TEXT}
@@ -200,6 +225,7 @@ def _schemas() -> Schema:
         "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
         **_referral_schemas(),
         **_right_schemas(),
+        **_network_schemas(),
         "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
         "NewDecision": _object(
             {"verdict": {"enum": [*map(str, Verdict)]}, "evidence": TEXT | {"minLength": 1, "pattern": r"\S"}},

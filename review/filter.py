@@ -20,7 +20,8 @@ ALL = "all"
 LONGEST = 200  # characters of a value
 TEXTS = {
     "right": "right_id", "holder": "holder", "source": "source", "seller": "seller", "district": "district",
-    "group": "group_key", "signal": "kind", "class": "goods", "assigned": "assignee", "q": "words",
+    "group": "group_key", "network": "network", "signal": "kind",
+    "class": "goods", "assigned": "assignee", "q": "words",
 }  # fmt: skip
 SCORES = {"min": "lowest", "max": "highest"}
 _PLACE = re.compile(r"([0-9.e+-]{1,32}):([0-9]{1,15})")
@@ -45,8 +46,8 @@ class Filter:
 
     @property
     def has_fields(self) -> bool:
-        """Whether it filters by more than states, words, a seller or a group."""
-        return any(name not in ("state", "q", "seller", "group") for name, _ in self.pairs)
+        """Whether it filters by more than states, words, a seller, a group or a network."""
+        return any(name not in ("state", "q", "seller", "group", "network") for name, _ in self.pairs)
 
     def address(self, path: str = "/", **changes: str) -> str:
         """A page with this filter and some parameters changed; an empty value removes one."""

@@ -1,4 +1,4 @@
-"""Near-identical leads on one page, decided as one: all that is covered is listed, what differs most comes first."""
+"""Near-identical leads, or those of a group lead, decided as one: all are listed, what differs most comes first."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -13,7 +13,9 @@ from accounts.audit import Action, Entry
 from domain.decision import Decision, Reason, Verdict
 from domain.identity import digest
 from domain.lead import Lead
+from domain.network import GroupLead
 from leads.facets import title_template
+from leads.network.store import sieve_of
 from leads.store import ConflictError, Sieve, StaleEvidenceError, UnknownLeadError
 from review.desk import desk_of, draw
 from review.filter import TO_DECIDE
@@ -95,17 +97,24 @@ def _members(request: Request) -> list[Member]:
         HTTPException: 404, there is no such group for this person.
     """
     desk, account = desk_of(request), person_of(request)
-    sieve = Sieve(states=TO_DECIDE, group_key=request.path_params["key"], holders=account.holders)
+    raised = _raised(request)
+    wanted = sieve_of(raised) if raised else Sieve(group_key=request.path_params["key"])
+    sieve = replace(wanted, states=TO_DECIDE, holders=account.holders)
     leads = [lead for lead in desk.store.sift(sieve, limit=MOST).leads if sees(account, lead)]
     if not leads:
         raise HTTPException(404)
     middle = leads[len(leads) // 2]
-    members = [Member(LeadView(lead, desk.zone), _differs(lead, middle)) for lead in leads]
+    members = [Member(LeadView(lead, desk.zone), _differs(lead, middle, alike=raised is None)) for lead in leads]
     return sorted(members, key=lambda member: (-len(member.differs), member.view.lead.score))
 
 
-def _differs(lead: Lead, middle: Lead) -> tuple[str, ...]:
-    """How a lead differs from the middle one of its group."""
+def _raised(request: Request) -> GroupLead | None:
+    """The group lead (leads/network/) that the address names; None where it names near-identical leads."""
+    return desk_of(request).store.networks.get(request.path_params["key"])
+
+
+def _differs(lead: Lead, middle: Lead, *, alike: bool) -> tuple[str, ...]:
+    """How a lead differs from the middle one of its group; sellers of a group lead need not show the same."""
     found = []
     if abs(lead.score - middle.score) >= FAR:
         found.append("differs_score")
@@ -114,6 +123,8 @@ def _differs(lead: Lead, middle: Lead) -> tuple[str, ...]:
         found.append("differs_price")
     if {signal.name for signal in lead.signals} != {signal.name for signal in middle.signals}:
         found.append("differs_signals")
+    if not alike:
+        return tuple(found)
     # A group may hang together by pictures or by titles: whoever decides it must see by which it does not.
     if title_template(lead.listing.title) != title_template(middle.listing.title):
         found.append("differs_title")
@@ -138,4 +149,5 @@ def _page(request: Request, members: list[Member], refused: str = "", size: int 
         longest_note=LONGEST_NOTE,
         deciding=person_of(request).may(May.DECIDE),
         key=request.path_params["key"],
+        raised=_raised(request),
     )

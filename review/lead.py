@@ -137,6 +137,7 @@ def _around(request: Request, found: Lead, wanted: Filter) -> dict[str, Any]:
         "recorded": told if told and told.lead.lead_id != found.lead_id else None,
         "beside": beside(desk, found, account),
         "usual": desk.store.figures.usual_price(found.lead_id),
+        "network": desk.store.networks.of_leads([found.lead_id]).get(found.lead_id, ""),
         **outside(request, found),
         "exporting": exporting(request) if found.state is LeadState.CONFIRMED else (),
         "pack_view": case_view(found, desk.store.group_of(found.lead_id)),

@@ -12,6 +12,7 @@ from domain.lead import LeadState
 from leads.store import Counted, Page
 from review.desk import Desk, desk_of, draw
 from review.filter import TO_DECIDE, Filter, place_text, read_place
+from review.network import on_top
 from review.packs import exporting
 from review.person import asked_filter, log, person_of, saw
 from review.reverse import recorded
@@ -58,6 +59,8 @@ def queue(request: Request) -> Response:
             "saved": desk.store.team.views(person_of(request).name),
             "claims": desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
             "recorded": recorded(request),
+            "in_networks": desk.store.networks.of_leads([lead.lead_id for lead in page.leads]),
+            "on_top": on_top(request) if _begins(wanted) and not after else [],
             "again": desk.store.referrals.relistings([lead.lead_id for lead in page.leads]),
         }
     if page.leads:
@@ -72,11 +75,16 @@ def queue(request: Request) -> Response:
         columns=columns(wanted, counted),
         after=after,
         following=wanted.address(after=place_text(page.after)) if page.after else "",
-        empty=wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE and not after,
+        empty=_begins(wanted) and not after,
         deciding=person_of(request).may(May.DECIDE),
         exporting=exporting(request) if wanted.sieve.states == (LeadState.CONFIRMED,) else (),
         **values,
     )
+
+
+def _begins(wanted: Filter) -> bool:
+    """Whether it is the queue that a morning begins with."""
+    return wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE
 
 
 def choices(desk: Desk, wanted: Filter) -> list[Choice]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from review.words_loop import LOOP
+from review.words_networks import NETWORKS
 from review.words_packs import PACKS
 from review.words_people import PEOPLE
 from review.words_quality import QUALITY
@@ -18,6 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **PACKS,
     **SEARCH,
     **WATCHES,
+    **NETWORKS,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

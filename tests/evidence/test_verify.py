@@ -257,8 +257,8 @@ def test_a_link_to_elsewhere_in_a_sealed_folder_is_found(town: Custody, tmp_path
 
 def test_what_later_stages_leave_beside_sealed_files_is_no_breach(town: Custody) -> None:
     folder = town.base / "runs" / "run-1" / "town"
-    stages = [f"{stage}.json" for stage in ("seal", "match", "queue", "sample")]
-    for name in (*stages, "matches.jsonl", "matches.jsonl.part", "crawl.log", "match.error.txt"):
+    stages = [f"{stage}.json" for stage in ("seal", "match", "queue", "sample", "facts")]
+    for name in (*stages, "matches.jsonl", "facts.npy", "facts.npy.part", "crawl.log", "match.error.txt"):
         (folder / name).write_text("later, or cut off")
     assert found(town) == []
 

@@ -101,6 +101,8 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
         "match",
         "queue",
         "sample",
+        "facts",
+        "networks",
         "remind",
         "tell",
     ]
