@@ -14,12 +14,14 @@ class LeadState(StrEnum):
     """Derived from the decision log and the evidence, never set by hand.
 
     `CHANGED` is a decided lead whose evidence has changed materially since. `LAPSED` would await a person, open or
-    changed, but its right has left the registry or is not in force; it comes back with the right.
+    changed, but its right has left the registry or is not in force; it comes back with the right. `HELD` would await
+    one too, but a hold keeps it out of the queue (domain/hold.py); it comes back when the hold is released.
     """
 
     OPEN = "open"
     CHANGED = "changed"
     LAPSED = "lapsed"
+    HELD = "held"
     UNSURE = "unsure"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
@@ -47,6 +49,7 @@ class Lead:
         gone_since: UTC, the first run that no longer found the listing; None where it is still there.
         registry_version: version of the register that `right` was taken from, "trademarks@12".
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
+        held: ids of the holds that keep it out of the queue.
     """
 
     lead_id: str
@@ -66,3 +69,4 @@ class Lead:
     lapsed: str = ""
     gone_since: datetime | None = None
     registry_version: str = ""
+    held: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ class Sieve:
         since: first found then or later, with a zone.
         words: searched for in titles, brands, sellers, marks, holders and numbers.
         holders: those whose leads the person may see at all; None means all.
+        today: only those of the day's list, in its order.
     """
 
     states: tuple[LeadState, ...] = ()
@@ -48,6 +49,7 @@ class Sieve:
     since: datetime | None = None
     words: str = ""
     holders: tuple[str, ...] | None = None
+    today: bool = False
 
     @property
     def is_plain(self) -> bool:

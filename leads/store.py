@@ -19,7 +19,9 @@ from leads.cards import sizes
 from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.figures import Figures
-from leads.intake import Found, Intake, Queued, latest_decisions
+from leads.hits import Hits
+from leads.holds import Holds
+from leads.intake import Found, Intake, Queued
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
 from leads.queue import Counted
@@ -29,8 +31,10 @@ from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
 from leads.spot import Place, Spots
+from leads.standing import latest_decisions
 from leads.tables import DecisionRow, LeadRow, ListingRow, QueueRow, ReversalRow
 from leads.teamwork import Teamwork
+from leads.today import Today
 from leads.unqueued import Unqueued
 
 __all__ = [
@@ -57,6 +61,7 @@ class LeadStore:
         figures: what is counted over many leads.
         referrals: what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
+        holds, hits, today: what keeps leads out of the queue, how often rights fired, each day's list.
     """
 
     def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
@@ -68,6 +73,9 @@ class LeadStore:
         self.figures = Figures(engine)
         self.referrals = Referrals(engine, self._base, zone)
         self.rechecks = Rechecks(engine)
+        self.holds = Holds(engine, self._base, self.checks.lot)
+        self.hits = Hits(engine)
+        self.today = Today(engine, self.checks.lot)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:
@@ -80,7 +88,7 @@ class LeadStore:
         """
         latest = {one.lead_id: one for one in found}
         total = Queued()
-        intake = Intake(self._base, run_id, at)
+        intake = Intake(self._base, run_id, at, self.holds.met)
         # In the order of ids, so that two scans that queue at once cannot lock each other out.
         ordered = sorted(latest.items())
         for start in range(0, len(ordered), BATCH):
@@ -131,12 +139,7 @@ class LeadStore:
         return lead
 
     def decide_all(self, decisions: Sequence[Decision], expected: Mapping[str, str] | None = None) -> None:
-        """Writes decisions on several leads, all of them or none; else as `decide`.
-
-        Args:
-            decisions: one a lead.
-            expected: by lead, as in `decide`.
-        """
+        """Writes decisions on several leads, one a lead, all or none; else as `decide`, `expected` by lead."""
         with writing(self._engine) as session:
             self.checks.draw(session, record(session, decisions, expected))
 
@@ -222,7 +225,7 @@ class LeadStore:
     def neighbours(self, lead_id: str, sieve: Sieve) -> Neighbours:
         """The leads beside one in the queue of a filter; the first of the queue follows the last."""
         with reading(self._engine) as session:
-            place = queue.place_of(session, lead_id)
+            place = queue.place_of(session, lead_id, sieve)
             if place is None:
                 return Neighbours("", "")
             up = queue.before(session, sieve, place)
