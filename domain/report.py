@@ -6,8 +6,10 @@ from datetime import datetime
 from domain.problem import Problem
 
 REFRESH = "refresh"  # the stage of a registry file
-REMIND = "remind"  # the stage of what teams owe; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, REMIND)
+REMIND = "remind"  # the stage of what teams owe
+RANK = "rank"  # the stage that makes the day's list and says what is held back
+CERTIFY = "certify"  # the stage of what can be vouched for; all others are stages of a source
+OF_THE_HOUSE = (REFRESH, REMIND, RANK, CERTIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "match", "queue", "sample", "refresh" or "remind".
+        stage: "crawl", "seal", "match", "queue", "sample", "refresh", "rank", "remind" or "certify".
         source: name of the source, or of the registry file.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

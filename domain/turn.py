@@ -36,6 +36,7 @@ class DayList:
     Attributes:
         run_id, at: the run that made it, and its clock (UTC).
         budget: leads that the reviewers can decide in a day.
+        listed: leads in it; fewer than the budget where fewer await a decision.
         frame: leads below the cut, among which the explored ones were drawn.
         explored: how many were drawn.
         expected: true leads that it is expected to hold: the sum of its chances.
@@ -45,6 +46,7 @@ class DayList:
     run_id: str
     at: datetime
     budget: int
+    listed: int
     frame: int
     explored: int
     expected: float

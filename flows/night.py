@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import REFRESH, REMIND, ChainHead, NightReport, StageReport
+from domain.report import CERTIFY, RANK, REFRESH, REMIND, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.morning import certify, rank
 from flows.refresh import take_in
 from flows.reminders import overdue
 from flows.runs import Run
@@ -55,7 +56,7 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
         reports = refresh(house, run, watch, call)
         for source in sources:
             reports += sweep(house, source, run, watch, call)
-        reports.append(remind(house, run, watch, call))
+        reports += morning(house, run, watch, call)
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -77,13 +78,20 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
     return reports
 
 
-def remind(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
-    """Says which referrals are overdue this morning."""
-    work = partial(overdue, house, stages.local_day(house, run))
-    errors = run.folder / f"{REMIND}.error.txt"
-    report = call(f"{REMIND} referrals", partial(attempt, (REMIND, "referrals"), work, errors, watch))
-    watch.ended(report)
-    return report
+def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
+    """Makes the day's list, says which referrals are overdue, and what can be vouched for."""
+    today = stages.local_day(house, run)
+    pieces = (
+        (RANK, "leads", partial(rank, house, run, today)),
+        (REMIND, "referrals", partial(overdue, house, today)),
+        (CERTIFY, "decisions", partial(certify, house, run)),
+    )
+    reports = []
+    for stage, name, work in pieces:
+        errors = run.folder / f"{stage}.error.txt"
+        reports.append(call(f"{stage} {name}", partial(attempt, (stage, name), work, errors, watch)))
+        watch.ended(reports[-1])
+    return reports
 
 
 def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:

@@ -26,7 +26,7 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import keywords, rights_file, runs
+from flows import floods, keywords, rights_file, runs
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
@@ -162,20 +162,22 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Puts the matches before the reviewers."""
     folder = run.source(source.name)
     queued = Queued()
-    done = 0
-    aside, problems = _quarantined(folder, house.settings.quarantine_share)
-    pairs = _pairs(house, folder, aside)
+    done = held_back = 0
+    aside, problems, listings = _quarantined(house, source.name, folder)
+    flooding = floods.aside(house, source.name, run, listings, aside)
+    pairs = _pairs(house, folder, aside, flooding)
     while batch := list(islice(pairs, QUEUE_BATCH)):
-        known = house.registry.get(sorted({found.right_id for _, found in batch}))
+        known = house.registry.get(sorted({found.right_id for _, found, _ in batch}))
         versions = house.registry.named_versions(list(known))
         finds = [
-            Found(listing, known[found.right_id], found, versions[found.right_id])
-            for listing, found in batch
+            Found(listing, known[found.right_id], found, versions[found.right_id], held)
+            for listing, found, held in batch
             if found.right_id in known and found.right_id in versions
         ]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
         queued += Queued(relisted=raise_alikes(house, finds, run.started_at))
         done += len(batch)
+        held_back += sum(bool(held) for _, _, held in batch)
         watch.advanced("queue", source.name, done)
     counts: tuple[tuple[str, int], ...] = (
         ("new", queued.new),
@@ -186,22 +188,30 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         counts = (*counts, ("relisted", queued.relisted))
     if aside:
         counts = (*counts, ("pictures_quarantined", len(aside)))
-    return StageReport("queue", source.name, 0.0, counts, problems)
+    if held_back:
+        counts = (*counts, ("held_back", held_back))
+    return StageReport("queue", source.name, 0.0, counts, (*flooding.new, *problems))
 
 
-def _quarantined(folder: Path, share: float) -> tuple[frozenset[Key], tuple[Problem, ...]]:
-    """Registered pictures that fire on far more listings than the others, and what is said of them."""
+def _quarantined(house: House, source: str, folder: Path) -> tuple[frozenset[Key], tuple[Problem, ...], int]:
+    """Registered pictures that fire on far more listings than the others, what is said of them, and all listings."""
     roles = {name: rule.role for name, rule in rules().items()}
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
         counts = fired(parse_match(line, roles) for line in found)
         listings = sum(1 for _ in lines)
-    aside = crowded(counts, listings, share)
+    aside = crowded(counts, listings, house.settings.quarantine_share)
+    aside -= floods.let_go(house, source, {key: counts[key] for key in aside})
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
-    return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said)
+    return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said), listings
 
 
-def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
-    """Listings with matches, in the order of the files, pictures named where they are kept."""
+def _pairs(
+    house: House, folder: Path, aside: frozenset[Key], flooding: floods.Aside
+) -> Iterator[tuple[Listing, Match, tuple[str, ...]]]:
+    """Listings with matches, in the order of the files, pictures named where they are kept; and what holds them back.
+
+    What rests on a picture that is put aside is weighed without it; where too little is left it is held back whole.
+    """
     roles = {name: rule.role for name, rule in rules().items()}
     with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
         # Matches stand in the order of the listings, so both files are read once, side by side.
@@ -214,7 +224,9 @@ def _pairs(house: House, folder: Path, aside: frozenset[Key]) -> Iterator[tuple[
             while match is not None and match.listing_id == listing.listing_id:
                 left = without(match, aside)
                 if left is match or (left is not None and left.score >= house.settings.min_score):
-                    yield _in_store(listing, house.blobs), left
+                    yield _in_store(listing, house.blobs), left, flooding.of(left)
+                else:
+                    yield _in_store(listing, house.blobs), match, flooding.of_pictures(match)
                 match = next(matches, None)
 
 

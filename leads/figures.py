@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from database import reading
 from domain.closed_loop import Loop
+from leads.certificate import Certificate, certificate
 from leads.closed_loop import loop, outcome_of
 from leads.overview import Overview, overview
 from leads.precision import Share
@@ -38,6 +39,11 @@ class Figures:
         """How good the decisions since then were (leads/quality.py)."""
         with reading(self._engine) as session:
             return quality(session, since, holders)
+
+    def certificate(self, since: datetime) -> Certificate:
+        """What the checks and decisions since then vouch for (leads/certificate.py)."""
+        with reading(self._engine) as session:
+            return certificate(session, since)
 
     def usual_price(self, lead_id: str) -> UsualPrice | None:
         """What other offers that refer to the lead's right cost; None where too little is known."""

@@ -86,6 +86,7 @@ class DayListRow(Base):
     run_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     budget: Mapped[int] = mapped_column(Integer)
+    listed: Mapped[int] = mapped_column(Integer)
     frame: Mapped[int] = mapped_column(Integer)
     explored: Mapped[int] = mapped_column(Integer)
     expected: Mapped[float] = mapped_column(Float)

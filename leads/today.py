@@ -59,7 +59,7 @@ class Today:
         explored = [Turn(name, 0, others[name].chance, others[name].weight, 1.0, True, propensity) for name in drawn]
         turns = laid_out(chosen, explored)
         expected = sum(turn.chance for turn in turns)
-        made = DayList(run_id, at, budget, frame, len(drawn), expected, ties)
+        made = DayList(run_id, at, budget, len(turns), frame, len(drawn), expected, ties)
         with writing(self._engine) as session:
             _write(session, made, turns)
         return made
@@ -68,9 +68,10 @@ class Today:
         """The list that counts now; None where none was made."""
         with reading(self._engine) as session:
             row = session.scalar(_NEWEST)
-            return None if row is None else DayList(
-                row.run_id, row.at, row.budget, row.frame, row.explored, row.expected, row.ties
-            )  # fmt: skip
+            if row is None:
+                return None
+            counts = (row.budget, row.listed, row.frame, row.explored)
+            return DayList(row.run_id, row.at, *counts, row.expected, row.ties)
 
     def turns(self, lead_ids: Sequence[str]) -> dict[str, Turn]:
         """Where those leads stand in the list that counts now; without those that are not in it."""
@@ -163,6 +164,7 @@ def _write(session: Session, made: DayList, turns: Sequence[Turn]) -> None:
             run_id=made.run_id,
             at=made.at,
             budget=made.budget,
+            listed=made.listed,
             frame=made.frame,
             explored=made.explored,
             expected=made.expected,

@@ -96,6 +96,7 @@ def _days() -> None:
         sa.Column("run_id", sa.String(64), primary_key=True),
         sa.Column("at", UtcTime, nullable=False, index=True),
         sa.Column("budget", sa.Integer, nullable=False),
+        sa.Column("listed", sa.Integer, nullable=False),
         sa.Column("frame", sa.Integer, nullable=False),
         sa.Column("explored", sa.Integer, nullable=False),
         sa.Column("expected", sa.Float, nullable=False),
