@@ -42,6 +42,8 @@ class Action(StrEnum):
     TAKE_BACK_OUTCOME = "take_back_outcome"
     RECHECK = "recheck"
     EXPORT = "export"
+    VIEW_HELD = "view_held"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from cli import (
     doctor,
     export,
     extract,
+    held,
     initialise,
     leads,
     match,
+    never,
     outcomes,
     recheck,
     referrals,
@@ -46,6 +48,8 @@ app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
 app.add_typer(leads.app, name="leads")
+app.add_typer(held.app, name="held")
+app.add_typer(never.app, name="never")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

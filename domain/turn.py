@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.fields import Json
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -27,6 +29,18 @@ class Turn:
     fresh: float
     explored: bool = False
     propensity: float = 1.0
+
+
+def turn_to(turn: Turn) -> Json:
+    """A place as scripts and other systems read it."""
+    return {
+        "place": turn.place,
+        "chance": turn.chance,
+        "weight": round(turn.weight, 4),
+        "fresh": round(turn.fresh, 4),
+        "explored": turn.explored,
+        "propensity": turn.propensity,
+    }
 
 
 @dataclass(frozen=True, slots=True)

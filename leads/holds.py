@@ -195,6 +195,14 @@ class Holds:
         held, confirmed = states[LeadState.HELD.value], states[LeadState.CONFIRMED.value]
         return Facts(states.total(), held, sellers, wordings, pictures, largest, confirmed)
 
+    def waiting(self, holds: Sequence[str]) -> dict[str, int]:
+        """How many leads each of them keeps out of the queue now."""
+        query = select(HeldRow.hold_id, func.count()).join(QueueRow, QueueRow.lead_id == HeldRow.lead_id)
+        query = query.where(HeldRow.hold_id.in_(holds), QueueRow.state == LeadState.HELD.value)
+        with reading(self._engine) as session:
+            found = session.execute(query.group_by(HeldRow.hold_id)).tuples()
+            return dict.fromkeys(holds, 0) | dict(found.all())
+
     def sample(self, hold_id: str, limit: int = SAMPLE) -> tuple[str, ...]:
         """Ids of leads that it keeps out of the queue, drawn by chance, each equally likely; always the same."""
         query = (

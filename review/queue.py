@@ -46,7 +46,7 @@ class Column:
 def queue(request: Request) -> Response:
     """`GET /`."""
     desk = desk_of(request)
-    wanted = asked_filter(request)
+    wanted = _first_shown(request, asked_filter(request))
     after = read_place(request.query_params.get("after", ""))
     with desk.store.one_reading():
         page, counted = desk.store.sift_and_count(wanted.sieve, after, PAGE)
@@ -59,6 +59,8 @@ def queue(request: Request) -> Response:
             "claims": desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
             "recorded": recorded(request),
             "again": desk.store.referrals.relistings([lead.lead_id for lead in page.leads]),
+            "day_list": desk.store.today.newest(),
+            "turns": desk.store.today.turns([lead.lead_id for lead in page.leads]),
         }
     if page.leads:
         log(request, Action.VIEW_QUEUE, detail=wanted.query)
@@ -72,6 +74,7 @@ def queue(request: Request) -> Response:
         columns=columns(wanted, counted),
         after=after,
         following=wanted.address(after=place_text(page.after)) if page.after else "",
+        done=values["day_list"] is not None and not wanted.pairs and not after,
         empty=wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE and not after,
         deciding=person_of(request).may(May.DECIDE),
         exporting=exporting(request) if wanted.sieve.states == (LeadState.CONFIRMED,) else (),
@@ -79,18 +82,35 @@ def queue(request: Request) -> Response:
     )
 
 
+def _first_shown(request: Request, wanted: Filter) -> Filter:
+    """Whoever asks for nothing gets the day's list, as long as any of it is left for them."""
+    store = desk_of(request).store
+    asks = any(name != "lang" for name in request.query_params)
+    if asks or wanted.sieve.states != TO_DECIDE or store.today.newest() is None:
+        return wanted
+    listed = wanted.of_today(True)
+    return listed if store.sift(listed.sieve, limit=1).leads else wanted
+
+
 def choices(desk: Desk, wanted: Filter) -> list[Choice]:
     """The states to choose from. Their counts are those of all that the person may see, whatever else is filtered."""
     counts = desk.store.counts(wanted.sieve.holders)
-    return [
+    # Where there is a day's list, the plain address is its own, so the whole queue has to be asked for.
+    listed = desk.store.today.newest() is not None
+    whole = wanted.of_today(False) if listed else wanted
+    found = [
         Choice(
             word,
-            wanted.with_states(states).address(),
+            whole.with_states(states).address(),
             sum(counts[state] for state in states or LeadState),
-            wanted.sieve.states == states,
+            wanted.sieve.states == states and not wanted.sieve.today,
         )
         for word, states in STATES
     ]
+    if listed:
+        today = wanted.with_states(TO_DECIDE).of_today(True)
+        found.insert(0, Choice("today", today.address(), desk.store.count(today.sieve).total, wanted.sieve.today))
+    return found
 
 
 def columns(wanted: Filter, counted: Counted) -> list[Column]:

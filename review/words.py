@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from review.words_held import HELD
 from review.words_loop import LOOP
 from review.words_packs import PACKS
 from review.words_people import PEOPLE
@@ -14,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **QUALITY,
     **LOOP,
     **PACKS,
+    **HELD,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),
