@@ -15,7 +15,8 @@ def told(hold: Hold) -> str:
     """A hold as one line."""
     what = f"{hold.of.value} “{hold.value}”" if hold.value else "all its hits"
     until = f" until {hold.until}" if hold.until else ""
-    return f"{hold.right_id}, {what}, {hold.kind.value}, {hold.state.value}{until}, by {hold.by or 'the night'}: {hold.why}"
+    maker = hold.by or "the night"
+    return f"{hold.right_id}, {what}, {hold.kind.value}, {hold.state.value}{until}, by {maker}: {hold.why}"
 
 
 def hold_json(hold: Hold, waiting: int) -> dict[str, object]:

@@ -19,7 +19,7 @@ HELD: dict[str, tuple[str, str]] = {
         "第 {place} 位:从未入选者中随机抽取(约 {one_in} 分之一)",
     ),
     "why_help": (
-        "Weight: harm of the goods, and how many were sold. Fresh: 1 where none above is of its group, right or seller.",
+        "Weight: harm of the goods, and how many were sold. Fresh: 1 where none above shares its group, right, seller.",
         "权重:商品危害程度与销量。新颖度:前面没有同组、同权利、同卖家的线索时为 1。",
     ),
     # held back

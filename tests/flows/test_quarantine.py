@@ -72,7 +72,7 @@ def test_what_is_put_aside_is_reported_and_queues_nothing(street: Installation) 
     assert "picture_copy" in leads["C-1", "TM-2"]
     (stage,) = [one for one in report(street.folder)["stages"] if one["stage"] == "queue"]  # type: ignore[attr-defined]
     assert stage["counts"]["pictures_quarantined"] == 1
-    assert stage["counts"]["held_back"] == MANY == len(queued(street, LeadState.HELD)), "nothing is lost"
+    assert stage["counts"]["held_back"] == MANY + 2 == len(queued(street, LeadState.HELD)), "nothing is lost"
     (problem,) = stage["problems"]
     assert problem["code"] == "quarantined"
     assert "TM-1" in problem["message"]
@@ -86,7 +86,7 @@ def test_what_somebody_looked_at_and_released_is_queued_and_stays_so(street: Ins
     (hold,) = house(street).leads.holds.find()
     assert (hold.value, hold.hits, hold.listings) == ("blank.png", MANY + 2, MANY + 3)
     house(street).leads.holds.step(HoldStep(hold.hold_id, Step.RELEASED, "Lin", factories.NOW, "they do sell it"))
-    assert len(queued(street)) == MANY + 5 - 2
+    assert len(queued(street)) == MANY + 5
     street.run("scan")
     assert queued(street, LeadState.HELD) == {}
     assert house(street).leads.holds.find() == ()
