@@ -127,4 +127,4 @@ def _below(found: Certificate) -> str:
 def interval(share: Share) -> str:
     """A share with its 95 % interval, in whole percent; outwards, so that it never says more than it knows."""
     low, high = share.interval
-    return f"{share.value:.0%} (95 % interval {int(low * 100)} % to {-int(-high * 100 // 1)} %, Wilson)"
+    return f"{share.value * 100:.0f} % (95 % interval {int(low * 100)} % to {-int(-high * 100 // 1)} %, Wilson)"

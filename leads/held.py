@@ -40,9 +40,11 @@ def of_right(session: Session, right_id: str, states: Sequence[LeadState], entry
 
 
 def beside(session: Session, right_id: str, entry: Hold) -> list[str]:
-    """Leads of a right that await a person, or would, of which an entry may keep some back, with others or alone."""
-    awaiting = [state.value for state in (LeadState.OPEN, LeadState.CHANGED, LeadState.HELD)]
-    query = select(QueueRow.lead_id).where(QueueRow.right_id == right_id, QueueRow.state.in_(awaiting))
+    """Leads of a right of which an entry may keep some back, with others or alone.
+
+    Decided ones too: they stay decided, and fall under it when the decision is taken back or what it rests on changes.
+    """
+    query = select(QueueRow.lead_id).where(QueueRow.right_id == right_id)
     if entry.of is HoldOf.SELLER:
         query = query.where(QueueRow.seller == entry.value)
     return list(session.scalars(query))

@@ -182,7 +182,7 @@ class Holds:
     def facts(self, hold_id: str) -> Facts:
         """What stands behind a hold."""
         rows = _caught(hold_id).subquery()
-        several = select(func.count(distinct(rows.c.seller)), func.count(distinct(rows.c.picture_key)))
+        several = select(func.count(distinct(rows.c.seller)), func.count(distinct(func.nullif(rows.c.picture_key, ""))))
         per_seller = select(func.count().label("n")).select_from(rows).group_by(rows.c.seller).subquery()
         bodies = select(LeadRow.listing_body).join(HeldRow, HeldRow.lead_id == LeadRow.lead_id)
         bodies = bodies.where(HeldRow.hold_id == hold_id).order_by(HeldRow.place).limit(READ)

@@ -49,6 +49,11 @@ class Filter:
         """Whether it filters by more than states, words, a seller or a group."""
         return any(name not in ("state", "q", "seller", "group", "today") for name, _ in self.pairs)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it holds anything that a person chose, to be kept under a name or cleared."""
+        return any(name != "today" for name, _ in self.pairs)
+
     def address(self, path: str = "/", **changes: str) -> str:
         """A page with this filter and some parameters changed; an empty value removes one."""
         pairs = [(name, value) for name, value in self.pairs if name not in changes]
