@@ -48,7 +48,7 @@ def add(
     if not value.strip() or not why.strip():
         raise VerbError("neither the value nor --why may be empty")
     house = enter_house(settings)
-    made = entry(right_id, HoldOf(what.value), value.strip(), name, now, why.strip(), last_day(until))
+    made = entry(right_id, HoldOf(what.value), value.strip(), name, now, why=why.strip(), until=last_day(until))
     try:
         held = house.leads.holds.add(made, most_confirmed=None if even_so else MOST_CONFIRMED)
     except TooManyConfirmedError as error:

@@ -260,7 +260,7 @@ def _caught(hold_id: str) -> Select[tuple[QueueRow]]:
 
 
 def entry(
-    right_id: str, of: HoldOf, value: str, by: str, at: datetime, why: str = "", until: date | None = None
+    right_id: str, of: HoldOf, value: str, by: str, at: datetime, *, why: str = "", until: date | None = None
 ) -> Hold:
     """A "never this again"; the same thing of the same right has the same id."""
     name = digest("never", right_id, of.value, value)[:32]

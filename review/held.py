@@ -100,9 +100,8 @@ async def never(request: Request) -> Response:
     if chosen is None or not why:
         raise HTTPException(400)
     value = chosen.value.partition(":")[2]
-    made = entry(
-        lead.right.right_id, chosen.of, value, account.name, desk_of(request).clock(), why, _day(form.get("until", ""))
-    )
+    at, until = desk_of(request).clock(), _day(form.get("until", ""))
+    made = entry(lead.right.right_id, chosen.of, value, account.name, at, why=why, until=until)
     await run_in_threadpool(_add, request, made, even_so=bool(form.get("even_so")))
     return RedirectResponse(f"/leads/{lead.lead_id}", 303)
 

@@ -8,7 +8,7 @@ import pytest
 from installation import Installation, house, report
 from PIL import Image, ImageDraw, ImageFont
 
-from domain.hold import HoldStep, Step
+from domain.hold import HoldOf, HoldStep, Step
 from domain.lead import LeadState
 from domain.listing import Listing
 from domain.listing_json import write_line
@@ -84,7 +84,7 @@ def test_what_is_put_aside_is_reported_and_queues_nothing(street: Installation) 
 def test_what_somebody_looked_at_and_released_is_queued_and_stays_so(street: Installation) -> None:
     street.run("scan")
     (hold,) = house(street).leads.holds.find()
-    assert (hold.value, hold.hits, hold.listings) == ("blank.png", MANY + 2, MANY + 3)
+    assert (hold.of, hold.hits, hold.listings) == (HoldOf.VIEW, MANY + 3, MANY + 3)
     house(street).leads.holds.step(HoldStep(hold.hold_id, Step.RELEASED, "Lin", factories.NOW, "they do sell it"))
     assert len(queued(street)) == MANY + 5
     street.run("scan")

@@ -18,7 +18,7 @@ from leads.store import Found, LeadStore, Sieve
 
 NIGHT = timedelta(days=1)
 TO_DECIDE = (LeadState.OPEN, LeadState.CHANGED)
-WORD = entry("TM-1", HoldOf.WORD, "velmora", "Lin", factories.NOW, "a street's name")
+WORD = entry("TM-1", HoldOf.WORD, "velmora", "Lin", factories.NOW, why="a street's name")
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_taking_it_back_brings_every_lead_back_and_the_log_keeps_both(store: Lea
 
 
 def test_what_two_entries_hold_stays_until_both_are_taken_back(store: LeadStore) -> None:
-    seller = entry("TM-1", HoldOf.SELLER, "town/S-1", "Lin", factories.NOW, "licensed")
+    seller = entry("TM-1", HoldOf.SELLER, "town/S-1", "Lin", factories.NOW, why="licensed")
     store.holds.add(WORD, most_confirmed=3)
     store.holds.add(seller, most_confirmed=3)
     assert held(store) == {"L-1TM-1", "L-3TM-1", "L-5TM-1", "L-4TM-1"}
@@ -123,7 +123,9 @@ def test_a_right_that_lapses_takes_its_held_leads_along_and_brings_them_back_hel
 
 def test_an_entry_ends_with_its_last_day(store: LeadStore) -> None:
     until = factories.TODAY + NIGHT
-    store.holds.add(entry("TM-1", HoldOf.WORD, "velmora", "Lin", factories.NOW, "a sale", until), most_confirmed=3)
+    store.holds.add(
+        entry("TM-1", HoldOf.WORD, "velmora", "Lin", factories.NOW, why="a sale", until=until), most_confirmed=3
+    )
     assert store.holds.expire(until, factories.NOW + NIGHT) == 0
     assert store.holds.expire(until + NIGHT, factories.NOW + 2 * NIGHT) == 1
     assert held(store) == set()
