@@ -1,8 +1,14 @@
 """Leads that are kept out of the queue for a reason that a person can read, look into and take back."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+
+def folded(word: str) -> str:
+    """A written form as it is counted and compared: case, width and blanks do not make another one."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 class HoldKind(StrEnum):

@@ -60,8 +60,9 @@ def told(hold: Hold, facts: Facts) -> str:
         kind = "one seller stands for most of it"
     else:
         kind = "several sellers, none of them many"
-    kept = "kept" if hold.state is HoldState.KEPT else "waits for somebody to look"
-    return f"{what} {numbers}; {behind}: {kind}; it {kept} ({'until ' + str(hold.until) if hold.until else '/held'})"
+    until = f" until {hold.until}" if hold.until else ""
+    stands = f"it is kept{until}" if hold.state is HoldState.KEPT else "it waits for somebody to look (/held)"
+    return f"{what} {numbers}; {behind}: {kind}; {stands}"
 
 
 def certify(house: House, run: Run) -> StageReport:

@@ -49,7 +49,7 @@ class Facts:
         waiting: those of them that it keeps out of the queue now.
         sellers, wordings, pictures: different ones among the caught: sellers, titles without their numbers (of the
             first `READ`), and first pictures.
-        largest: leads of the seller that has most.
+        largest: leads of the seller that has most, of those that pages name.
         confirmed: caught leads that somebody has confirmed meanwhile.
     """
 
@@ -182,8 +182,9 @@ class Holds:
     def facts(self, hold_id: str) -> Facts:
         """What stands behind a hold."""
         rows = _caught(hold_id).subquery()
-        several = select(func.count(distinct(rows.c.seller)), func.count(distinct(func.nullif(rows.c.picture_key, ""))))
-        per_seller = select(func.count().label("n")).select_from(rows).group_by(rows.c.seller).subquery()
+        named, shown = func.nullif(rows.c.seller, ""), func.nullif(rows.c.picture_key, "")
+        several = select(func.count(distinct(named)), func.count(distinct(shown)))
+        per_seller = select(func.count(named).label("n")).select_from(rows).group_by(rows.c.seller).subquery()
         bodies = select(LeadRow.listing_body).join(HeldRow, HeldRow.lead_id == LeadRow.lead_id)
         bodies = bodies.where(HeldRow.hold_id == hold_id).order_by(HeldRow.place).limit(READ)
         with reading(self._engine) as session:

@@ -1,18 +1,12 @@
 """What "never this again" means for one lead: pure rules, no storage."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from domain.hold import Hold, HoldOf
+from domain.hold import Hold, HoldOf, folded
 from domain.signal import Role, Signal
 
 MOST_CONFIRMED = 3  # confirmed leads of the same kind from which on an entry wants to be confirmed itself
-
-
-def folded(value: str) -> str:
-    """A written form as it is compared: case, width and blanks do not make another one."""
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 def picture_named(location: str) -> str:

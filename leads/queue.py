@@ -1,11 +1,11 @@
 """Reading the queue: pages, neighbours, counts; what a request costs is bounded, whatever it asks for."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.lead import LeadState
@@ -16,7 +16,6 @@ from leads.spot import Place, Spot, Spots
 from leads.tables import WALKED, QueueRow
 from leads.tally import BINS, bin_of, histograms
 from leads.today import place_of as turn_of
-from leads.today import places
 
 LOOKED_AT = 5_000  # rows that one page looks through at most; then it says so and goes on at the next one
 COUNTED = 1_000  # rows that a count or a histogram of a filter looks at, for each state
@@ -174,7 +173,9 @@ def _at_once(session: Session, sieve: Sieve, after: Place | None, limit: int) ->
 
 
 def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[int]) -> Spots:
-    """All leads of the sieve among those numbers."""
+    """All leads of the sieve among those numbers, or in the day's list."""
+    if sieve.today:
+        return Spots(tuple(spot for spot in _listed(session, sieve) if after is None or spot.place < after), None)
     if not numbers:
         return Spots((), None)
     asked = walk.values(sieve)
@@ -182,26 +183,25 @@ def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[i
     query = walk.numbered(tuple(asked), by_state=bool(sieve.states), on_server=on_server)
     among = numbers if on_server else json.dumps(numbers)
     rows = session.execute(query, asked | {"numbers": among, "states": [state.value for state in sieve.states]})
-    if sieve.today:
-        return Spots(tuple(spot for spot in _listed(session, rows) if after is None or spot.place < after), None)
     behind = (row for row in rows if after is None or (row.rank, row.lead_no) < after)
     return Spots(tuple(Spot(*row) for row in sorted(behind, key=_ROW_PLACE, reverse=True)), None)
 
 
 def _numbers(session: Session, sieve: Sieve) -> list[int] | None:
-    """The numbers of the leads that it may let through, if they are few; None where the queue is walked."""
-    return list(places(session)) if sieve.today else few(session, sieve)
+    """The numbers of the leads that it may let through, if they are few; None where the queue is walked. The day's
+    list has an order of its own and needs none."""
+    return [] if sieve.today else few(session, sieve)
 
 
-def _listed(session: Session, rows: Iterable[Row[tuple[str, float, int, str]]]) -> Iterator[Spot]:
+def _listed(session: Session, sieve: Sieve) -> Iterator[Spot]:
     """Leads of the day's list in its order, of each near-identical group the first; drawn ones all, or the draw would
     not be what it says."""
-    turns, groups = places(session), set[str]()
-    for row in sorted(rows, key=lambda row: turns[row.lead_no][0]):
-        place, explored = turns[row.lead_no]
-        if explored or row.group_key not in groups:
+    asked, groups = walk.values(sieve), set[str]()
+    query = walk.listed(tuple(asked), by_state=bool(sieve.states))
+    for row in session.execute(query, asked | {"states": [state.value for state in sieve.states]}):
+        if row.explored or row.group_key not in groups:
             groups.add(row.group_key)
-            yield Spot(row.lead_id, row.rank, row.lead_no, row.group_key, -float(place))
+            yield Spot(row.lead_id, row.rank, row.lead_no, row.group_key, -float(row.place))
 
 
 def _of(lane: Lane, after: Place | None = None, end: Place | None = None) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, Row, Select, bindparam, delete, select
+from sqlalchemy import Engine, Row, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from database import reading, writing
@@ -73,6 +73,15 @@ class Today:
             counts = (row.budget, row.listed, row.frame, row.explored)
             return DayList(row.run_id, row.at, *counts, row.expected, row.ties)
 
+    def left(self, holders: tuple[str, ...] | None = None) -> int:
+        """How many leads of the list that counts now await a decision, of those holders or of all."""
+        query = select(func.count()).select_from(TurnRow).join(QueueRow, QueueRow.lead_id == TurnRow.lead_id)
+        query = query.where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), QueueRow.state.in_(AWAITS))
+        if holders is not None:
+            query = query.where(QueueRow.holder.in_(holders))
+        with reading(self._engine) as session:
+            return session.scalar(query) or 0
+
     def turns(self, lead_ids: Sequence[str]) -> dict[str, Turn]:
         """Where those leads stand in the list that counts now; without those that are not in it."""
         with reading(self._engine) as session:
@@ -90,11 +99,6 @@ class Today:
             for lead_id, propensity in session.execute(query):
                 found[lead_id] = min(propensity, found.get(lead_id, 1.0))
         return found
-
-
-def places(session: Session) -> dict[int, tuple[int, bool]]:
-    """By the number of a lead its place in the list that counts now, and whether it was drawn; {} without a list."""
-    return {number: (place, explored) for number, place, explored in session.execute(_PLACES)}
 
 
 def place_of(session: Session, lead_id: str) -> tuple[int, int] | None:
@@ -192,14 +196,9 @@ def _turn(row: TurnRow) -> Turn:
 
 
 _NEWEST = select(DayListRow).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1)
-_NEWEST_RUN = select(DayListRow.run_id).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1)
-_PLACES = (
-    select(QueueRow.lead_no, TurnRow.place, TurnRow.explored)
-    .join(TurnRow, TurnRow.lead_id == QueueRow.lead_id)
-    .where(TurnRow.run_id == _NEWEST_RUN.scalar_subquery())
-)
+NEWEST_RUN = select(DayListRow.run_id).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1)
 _PLACE = (
     select(TurnRow.place, QueueRow.lead_no)
     .join(QueueRow, QueueRow.lead_id == TurnRow.lead_id)
-    .where(TurnRow.run_id == _NEWEST_RUN.scalar_subquery(), TurnRow.lead_id == bindparam("lead"))
+    .where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), TurnRow.lead_id == bindparam("lead"))
 )

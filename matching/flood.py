@@ -11,13 +11,13 @@ share alone those pictures that no past is needed for.
 """
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from domain.hold import folded
 from domain.match import Match
 from domain.signal import Role, Signal
 from matching.quarantine import LEAST, PICTURES
@@ -46,11 +46,6 @@ class Key:
     of: Of
     right_id: str
     value: str = ""
-
-
-def folded(word: str) -> str:
-    """A written form as it is counted: case, width and blanks do not make another one."""
-    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 def of_signal(right_id: str, signal: Signal) -> Key:
