@@ -218,6 +218,8 @@ class Holds:
 
     def of_leads(self, holds: Sequence[str]) -> tuple[Hold, ...]:
         """The holds of those ids, in that order."""
+        if not holds:
+            return ()
         with reading(self._engine) as session:
             found = {
                 row.hold_id: stored(row) for row in session.scalars(select(HoldRow).where(HoldRow.hold_id.in_(holds)))

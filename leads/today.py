@@ -75,21 +75,16 @@ class Today:
 
     def left(self, holders: tuple[str, ...] | None = None) -> int:
         """How many leads of the list that counts now await a decision, of those holders or of all."""
-        query = select(func.count()).select_from(TurnRow).join(QueueRow, QueueRow.lead_id == TurnRow.lead_id)
-        query = query.where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), QueueRow.state.in_(AWAITS))
-        if holders is not None:
-            query = query.where(QueueRow.holder.in_(holders))
+        query = _LEFT if holders is None else _LEFT.where(QueueRow.holder.in_(holders))
         with reading(self._engine) as session:
             return session.scalar(query) or 0
 
     def turns(self, lead_ids: Sequence[str]) -> dict[str, Turn]:
         """Where those leads stand in the list that counts now; without those that are not in it."""
+        if not lead_ids:
+            return {}
         with reading(self._engine) as session:
-            newest = session.scalar(_NEWEST)
-            if newest is None or not lead_ids:
-                return {}
-            query = select(TurnRow).where(TurnRow.run_id == newest.run_id, TurnRow.lead_id.in_(lead_ids))
-            return {row.lead_id: _turn(row) for row in session.scalars(query)}
+            return {row.lead_id: _turn(row) for row in session.execute(_TURNS, {"leads": list(lead_ids)})}
 
     def explored(self, lead_ids: Iterable[str]) -> dict[str, float]:
         """Of those leads, the ones that were ever drawn from below a cut, with the smallest propensity of theirs."""
@@ -191,12 +186,21 @@ def _write(session: Session, made: DayList, turns: Sequence[Turn]) -> None:
     )
 
 
-def _turn(row: TurnRow) -> Turn:
+def _turn(row: Row[tuple[str, int, float, float, float, bool, float]]) -> Turn:
     return Turn(row.lead_id, row.place, row.chance, row.weight, row.fresh, row.explored, row.propensity)
 
 
 _NEWEST = select(DayListRow).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1)
 NEWEST_RUN = select(DayListRow.run_id).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1)
+_LEFT = (
+    select(func.count())
+    .select_from(TurnRow)
+    .join(QueueRow, QueueRow.lead_id == TurnRow.lead_id)
+    .where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), QueueRow.state.in_(AWAITS))
+)
+_TURNS = select(
+    TurnRow.lead_id, TurnRow.place, TurnRow.chance, TurnRow.weight, TurnRow.fresh, TurnRow.explored, TurnRow.propensity
+).where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), TurnRow.lead_id.in_(bindparam("leads", expanding=True)))
 _PLACE = (
     select(TurnRow.place, QueueRow.lead_no)
     .join(QueueRow, QueueRow.lead_id == TurnRow.lead_id)
