@@ -1,6 +1,7 @@
 """A day's list in the database: its order, what is drawn and how likely, paging and neighbours; on both databases."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import factories
@@ -112,3 +113,17 @@ def test_a_copy_does_not_stand_beside_its_original_unless_it_was_drawn(engine: E
     store.queue([Found(other, factories.right("TM-2"), factories.match("O-1", "TM-2", 0.6))], "r", factories.NOW)
     store.today.make(3, 0.0, "r", factories.NOW)
     assert [lead.listing.listing_id[0] for lead in store.sift(TODAY).leads] == ["C", "O"]
+
+
+def test_where_every_score_is_the_same_the_order_still_means_something(engine: Engine, tmp_path: Path) -> None:
+    store = LeadStore(engine, tmp_path)
+    offers = [
+        factories.listing(f"L-{n}", f"Velmora 外套{'新' * (n % 40)}款", price=Decimal(n), seller=Seller(f"S-{n}"))
+        for n in range(1, 150)
+    ]
+    store.queue([Found(x, factories.right(), factories.match(x.listing_id)) for x in offers], "r", factories.NOW)
+    assert store.today.make(10, 0.0, "r", factories.NOW).ties < 0.01
+    # Nothing tells apart what is the same but for who sells it, and that is said.
+    same = [factories.listing(f"M-{n}", "Velmora 帽子", seller=Seller(f"T-{n}")) for n in range(149)]
+    store.queue([Found(x, factories.right(), factories.match(x.listing_id)) for x in same], "r", factories.NOW)
+    assert store.today.make(10, 0.0, "r", factories.NOW).ties == 0.5
