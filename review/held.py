@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from accounts.account import Account, May
 from accounts.audit import Action
 from domain.hold import Hold, HoldKind, HoldOf, HoldStep, Step
+from domain.identity import digest
 from domain.lead import Lead
 from domain.signal import Role
 from leads.facets import LONGEST, seller_value
@@ -28,11 +29,15 @@ STEPS = {"release": Step.RELEASED, "keep": Step.KEPT, "reopen": Step.REOPENED}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a lead offers to be never seen again: its form value, what it is of, and what is shown of it."""
+    """What a lead offers to be never seen again."""
 
-    value: str
     of: HoldOf
-    shown: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """Its name in a form: what a disguised word is written with does not come back from a browser as it was."""
+        return digest("kind", self.of.value, self.value)[:16]
 
 
 def held(request: Request) -> Response:
@@ -95,13 +100,12 @@ async def never(request: Request) -> Response:
     form = await read_form(request)
     account = require(request, May.DECIDE)
     lead = await run_in_threadpool(visible_lead, request, request.path_params["lead_id"])
-    chosen = next((one for one in kinds(lead) if one.value == form.get("what", "")), None)
+    chosen = next((one for one in kinds(lead) if one.key == form.get("what", "")), None)
     why = form.get("why", "").strip()[:LONGEST_WHY]
     if chosen is None or not why:
         raise HTTPException(400)
-    value = chosen.value.partition(":")[2]
     at, until = desk_of(request).clock(), _day(form.get("until", ""))
-    made = entry(lead.right.right_id, chosen.of, value, account.name, at, why=why, until=until)
+    made = entry(lead.right.right_id, chosen.of, chosen.value, account.name, at, why=why, until=until)
     await run_in_threadpool(_add, request, made, even_so=bool(form.get("even_so")))
     return RedirectResponse(f"/leads/{lead.lead_id}", 303)
 
@@ -123,20 +127,18 @@ async def unhold(request: Request) -> Response:
 
 def kinds(lead: Lead) -> list[Kind]:
     """What can be said of a lead: its written forms, its pictures that were recognised, its seller."""
-    found: dict[str, Kind] = {}
+    found: dict[Kind, None] = {}
     for signal in lead.signals:
         if signal.role is not Role.MAIN:
             continue
         pictured = signal.region is not None or bool(digest_in(signal.listing_value))
         if pictured:
-            name = picture_named(signal.listing_value)
-            found.setdefault(name, Kind(f"picture:{name}", HoldOf.PICTURE, name[:16]))
+            found[Kind(HoldOf.PICTURE, picture_named(signal.listing_value))] = None
         if not pictured or signal.name == "mark_in_picture_text":
-            word = written(signal)[:LONGEST]
-            found.setdefault(word, Kind(f"word:{word}", HoldOf.WORD, word))
+            found[Kind(HoldOf.WORD, written(signal))] = None
     if seller := seller_value(lead.listing):
-        found.setdefault(seller, Kind(f"seller:{seller}", HoldOf.SELLER, seller))
-    return list(found.values())
+        found[Kind(HoldOf.SELLER, seller)] = None
+    return [one for one in found if 0 < len(one.value) <= LONGEST]
 
 
 def _add(request: Request, made: Hold, *, even_so: bool) -> None:
