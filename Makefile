@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-text bench-pictures bench-review bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks page check format lock clean screenshots
+.PHONY: demo test bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -20,6 +20,9 @@ bench-pictures: .venv/ready ## altered copies, logos in photos, false alarms and
 
 bench-review: .venv/ready ## the review page with a million leads on SQLite and PostgreSQL; builds them first (a quarter of an hour)
 	$(BIN)/python -m benchmarks.review --json var/bench/review.json $(ARGS)
+
+bench-budget: .venv/ready ## what a day's list finds beside plain orders, on simulated queues
+	$(BIN)/python -m benchmarks.budget $(ARGS)
 
 bench-extraction: .venv/ready ## F1 of price, availability, SKU and brand on a folder of saved pages (PAGES=) beside extruct alone
 	$(BIN)/python -m benchmarks.extraction --pages $(or $(PAGES),var/pages) --json var/bench/extraction.json $(ARGS)

@@ -114,6 +114,13 @@ class Settings(BaseSettings):
         le=1,
         description="Share of a source's listings from which a right's picture is put aside; 1: never.",
     )
+    daily_leads: int = Field(300, ge=1, le=100_000, description="Leads that one reviewer decides in a day.")
+    reviewers: int = Field(
+        0, ge=0, le=10_000, description="Reviewers of a day; 0: as many as have an account that may decide."
+    )
+    explore_share: float = Field(
+        0.05, ge=0, le=1, description="Share of a day's list that is drawn by chance from the leads below its cut."
+    )
     user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
         NOBODY, description="How crawls name themselves; put your office and an address in it."
     )

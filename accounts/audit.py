@@ -46,6 +46,8 @@ class Action(StrEnum):
     VIEW_RIGHT = "view_right"
     VIEW_WATCHES = "view_watches"
     CHANGE_WATCH = "change_watch"
+    VIEW_HELD = "view_held"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)

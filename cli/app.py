@@ -14,10 +14,12 @@ from cli import (
     export,
     extract,
     freshness,
+    held,
     initialise,
     leads,
     match,
     networks,
+    never,
     outcomes,
     recheck,
     referrals,
@@ -56,6 +58,8 @@ app.command("rematch")(rematch.rematch)
 app.command("shadow")(shadow.shadow)
 app.add_typer(leads.app, name="leads")
 app.add_typer(networks.app, name="networks")
+app.add_typer(held.app, name="held")
+app.add_typer(never.app, name="never")
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

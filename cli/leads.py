@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import typer
 
+from cli.holding import told
 from cli.output import VerbError, out, show_json, show_table, visible
 from domain.decision import Decision, Reason, Verdict
 from domain.decision_json import decision_to
 from domain.fields import Json
 from domain.lead import Lead, LeadState
 from domain.offer import Span
+from domain.turn import Turn, turn_to
 from settings import Settings
 
 app = typer.Typer(help="List, show and decide leads.", no_args_is_help=True)
@@ -21,6 +23,7 @@ app = typer.Typer(help="List, show and decide leads.", no_args_is_help=True)
 def list_(
     state: Annotated[list[LeadState] | None, typer.Option(help="Only these states; default: open and changed.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most leads shown.")] = 50,
+    today: Annotated[bool, typer.Option("--today", help="Only the day's list, in its order.")] = False,
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Lists leads, best first.
@@ -28,20 +31,24 @@ def list_(
     Example: markhound leads list --state confirmed --json
     """
     from flows.house import enter_house
+    from leads.store import Sieve
 
-    states = state or [LeadState.OPEN, LeadState.CHANGED]
-    leads = enter_house(Settings()).leads.page(states, limit=limit).leads
+    sieve = Sieve(tuple(state or (LeadState.OPEN, LeadState.CHANGED)), today=today)
+    store = enter_house(Settings()).leads
+    leads = store.sift(sieve, limit=limit).leads
+    turns = store.today.turns([lead.lead_id for lead in leads])
     if json:
-        show_json([summary(lead) for lead in leads])
+        show_json([summary(lead, turns.get(lead.lead_id)) for lead in leads])
         return
     show_table(
         f"{len(leads)} lead(s)",
-        ("lead", "score", "state", "refers to", "title", "source", "seller"),
+        ("lead", "score", "state", "today", "refers to", "title", "source", "seller"),
         (
             (
                 lead.lead_id,
                 f"{lead.score:.3f}",
                 lead.state.value,
+                _place(turns.get(lead.lead_id)),
                 lead.right.mark_text or lead.right.right_id,
                 lead.listing.title[:60],
                 lead.listing.source,
@@ -67,9 +74,10 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
     decisions = house.leads.decisions(lead_id)
     history = house.history.of(lead.listing.source, lead.listing.listing_id)
     spans = history.spans if history else ()
+    turn = house.leads.today.turns([lead_id]).get(lead_id)
     if json:
         over_time = {"decisions": [_decision(one) for one in decisions], "offer": [_span(span) for span in spans]}
-        show_json(summary(lead) | over_time)
+        show_json(summary(lead, turn) | over_time)
         return
     lines = [
         f"{lead.listing.title[:200]}",
@@ -79,6 +87,8 @@ def show(lead_id: str, json: Annotated[bool, typer.Option("--json", help="For sc
     ]
     lines += [f"found by the rematch {lead.rematch}, in a listing of an earlier night"] if lead.rematch else []
     lines += [f"  {signal.strength:+.2f} {signal.name}: {signal.detail}" for signal in lead.signals]
+    lines += [_why_here(turn)] if turn else []
+    lines += [f"  held back: {told(hold)}" for hold in house.leads.holds.of_leads(lead.held)]
     lines += [f"  changed since: {change}" for change in lead.changes]
     lines += [f"  the listing is gone since {lead.gone_since:%Y-%m-%d %H:%M}"] if lead.gone_since else []
     lines += [f"  {_says(span)}" for span in spans[-20:]] if len(spans) > 1 else []
@@ -124,6 +134,21 @@ def decide(
     out.print(f"{lead_id}: {decided.state.value}", markup=False)
 
 
+def _place(turn: Turn | None) -> str:
+    """A place in the day's list."""
+    if turn is None:
+        return ""
+    return f"{turn.place}, drawn" if turn.explored else f"{turn.place}"
+
+
+def _why_here(turn: Turn) -> str:
+    """Why a lead stands where it does in the day's list."""
+    if turn.explored:
+        return f"  today {turn.place}: drawn by chance from below the cut, with probability {turn.propensity:.2g}"
+    value = f"chance {turn.chance:.2f} × weight {turn.weight:.1f} × fresh {turn.fresh:.2f}"
+    return f"  today {turn.place}: {value}"
+
+
 def _says(span: Span) -> str:
     """What an offer said for a while."""
     facts = span.facts
@@ -148,8 +173,8 @@ def _decision(decision: Decision) -> Json:
     return decision_to(decision) | {"evidence": decision.evidence}
 
 
-def summary(lead: Lead) -> dict[str, object]:
-    """A lead as JSON for scripts; pictures are absolute paths."""
+def summary(lead: Lead, turn: Turn | None = None) -> dict[str, object]:
+    """A lead as JSON for scripts, with its place in the day's list; pictures are absolute paths."""
     from pathlib import Path
 
     from domain.listing_json import listing_to
@@ -175,6 +200,8 @@ def summary(lead: Lead) -> dict[str, object]:
         "rematch": lead.rematch,
         "gone_since": lead.gone_since.isoformat() if lead.gone_since else None,
         "changes": list(lead.changes),
+        "held": list(lead.held),
+        "why_here": turn_to(turn) if turn else None,
         "signals": [signal_to(signal) for signal in lead.signals],
         "listing": listing,
     }

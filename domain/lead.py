@@ -14,12 +14,14 @@ class LeadState(StrEnum):
     """Derived from the decision log and the evidence, never set by hand.
 
     `CHANGED` is a decided lead whose evidence has changed materially since. `LAPSED` would await a person, open or
-    changed, but its right has left the registry or is not in force; it comes back with the right.
+    changed, but its right has left the registry or is not in force; it comes back with the right. `HELD` would await
+    one too, but a hold keeps it out of the queue (domain/hold.py); it comes back when the hold is released.
     """
 
     OPEN = "open"
     CHANGED = "changed"
     LAPSED = "lapsed"
+    HELD = "held"
     UNSURE = "unsure"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
@@ -49,6 +51,7 @@ class Lead:
         rematch: the run that first found it by holding listings of earlier nights against a new or changed right; ""
             where a night did.
         lapsed: why a lead that would await a person does not: its right cannot be infringed; one sentence, else "".
+        held: ids of the holds that keep it out of the queue.
     """
 
     lead_id: str
@@ -69,3 +72,4 @@ class Lead:
     gone_since: datetime | None = None
     registry_version: str = ""
     rematch: str = ""
+    held: tuple[str, ...] = ()

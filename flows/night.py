@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import NETWORKS, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
+from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
@@ -20,6 +20,7 @@ from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.morning import certify, rank
 from flows.networks_stage import join_sellers
 from flows.refresh import take_in
 from flows.reminders import overdue
@@ -90,21 +91,14 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
     return reports
 
 
-def join(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
-    """Joins sellers by what they share, and raises groups; the leads of the night stand without it."""
-    errors = run.folder / f"{NETWORKS}.error.txt"
-    work = partial(join_sellers, house, run)
-    report = call(f"{NETWORKS} sellers", partial(attempt, (NETWORKS, "sellers"), work, errors, watch))
-    watch.ended(report)
-    return report
-
-
 def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
     """What is done once all sources were read; the leads of the night stand whatever becomes of it."""
     today = stages.local_day(house, run)
     pieces: tuple[tuple[tuple[str, str], Callable[[], StageReport]], ...] = (
         ((NETWORKS, "sellers"), partial(join_sellers, house, run)),
+        ((RANK, "leads"), partial(rank, house, run, today)),
         ((REMIND, "referrals"), partial(overdue, house, today)),
+        ((CERTIFY, "decisions"), partial(certify, house, run)),
         ((TELL, "watches"), partial(tell, house, at_once=False)),
     )
     return [_of_the_house(names, work, run, (watch, call)) for names, work in pieces]

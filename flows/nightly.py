@@ -67,7 +67,7 @@ def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
 
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly(sources: list[str] | None = None) -> str:
-    """Refresh the registry, sweep each source (crawl to archive, as flows/night.py has it), remind, tell, report.
+    """Refresh the registry, sweep each source (crawl to facts), then what a morning wants; flows/night.py has them all.
 
     Args:
         sources: names of the sources to read; all enabled ones if none are named.

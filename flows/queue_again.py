@@ -10,6 +10,7 @@ from domain.problem import Problem
 from domain.right import Right
 from evidence.history import Standing
 from flows.carried import MATCHES
+from flows.floods import Aside
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
@@ -58,7 +59,7 @@ def queue(house: House, run: Run, source: str, sides: Sides, listings: int) -> Q
     queued = Queued()
     live: dict[SeenIn, list[Found]] = {}
     with (folder / NOT_QUEUED).open("w", encoding="utf-8") as out:
-        for listing, match in leads_of(house, folder, MATCHES, aside):
+        for listing, match, _ in leads_of(house, folder, MATCHES, aside, Aside({})):
             origin = origins[listing.listing_id]
             why = _why_not(origin, standing.get(origin.key))
             if why:

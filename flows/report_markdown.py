@@ -1,16 +1,17 @@
 """A run's report as Markdown, for the run folder and for Prefect."""
 
-from domain.report import NightReport, StageReport
+from domain.report import CERTIFY, RANK, NightReport, StageReport
 
 
 def markdown(report: NightReport) -> str:
-    """Counts, yields and durations of every stage, then what failed and what was skipped."""
+    """What a morning begins with, then counts, yields and durations of every stage, what failed, what was skipped."""
     seconds = (report.finished_at - report.started_at).total_seconds()
     lines = [
         f"# Run {report.run_id}",
         "",
         f"Started {report.started_at:%Y-%m-%d %H:%M:%S %Z}, took {seconds:.1f} s, "
         f"{len(report.failed)} stage(s) failed.",
+        *_morning(report),
         "",
         "| source | stage | seconds | counts |",
         "|---|---|---:|---|",
@@ -20,10 +21,36 @@ def markdown(report: NightReport) -> str:
     for stage in report.failed:
         lines += ["", f"**{stage.source}: {stage.stage} failed.** {_cell(stage.error)}"]
     for stage in report.stages:
-        if stage.problems:
+        if stage.problems and stage.stage not in (RANK, CERTIFY):
             lines += ["", f"## {stage.source}: {stage.stage}", ""]
             lines += [f"- {_cell(str(problem))}" for problem in stage.problems[:20]]
     return "\n".join(lines) + "\n"
+
+
+def _morning(report: NightReport) -> list[str]:
+    """Storms first, then the rest of what is held back, the day's list, and what can be vouched for."""
+    lines: list[str] = []
+    for stage in report.stages:
+        if stage.stage == RANK and not stage.error:
+            storms = [problem for problem in stage.problems if problem.code == "storm"]
+            others = [problem for problem in stage.problems if problem.code != "storm"]
+            lines += ["", f"## {stage.count('storms')} possible storm(s) to look at first", ""] if storms else []
+            lines += [f"- {_cell(problem.message)}" for problem in storms]
+            lines += ["", "## Held back", ""] if others else []
+            lines += [f"- {_cell(problem.message)}" for problem in others[:20]]
+            lines += ["", "## Today’s list", "", _listed(stage)]
+        if stage.stage == CERTIFY and not stage.error:
+            lines += ["", "## What can be vouched for", ""]
+            lines += [f"- {_cell(problem.message)}" for problem in stage.problems]
+    return lines
+
+
+def _listed(stage: StageReport) -> str:
+    return (
+        f"{stage.count('listed'):,} lead(s) to decide today, {stage.count('explored'):,} of them drawn from below the "
+        f"cut; by their scores about {stage.count('expected'):,} are true. In the first thousand of the queue "
+        f"{stage.count('ties_per_1000') / 10:.1f} % stand where only their number puts them."
+    )
 
 
 def rows(report: NightReport) -> list[dict[str, str]]:

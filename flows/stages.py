@@ -22,7 +22,7 @@ from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
-from flows import keywords, runs
+from flows import floods, keywords, runs
 from flows.carried import LISTINGS, WEIGHED
 from flows.house import House
 from flows.look_alikes import raise_alikes
@@ -100,20 +100,23 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Puts the matches before the reviewers."""
     folder = run.source(source.name)
     queued = Queued()
-    done = 0
-    aside, problems = quarantined(house, folder, WEIGHED)
-    leads = leads_of(house, folder, WEIGHED, aside)
+    done = held_back = 0
+    listings = _count(folder / LISTINGS)
+    aside, problems = quarantined(house, folder, WEIGHED, listings)
+    flooding = floods.aside(house, source.name, run, listings, aside)
+    leads = leads_of(house, folder, WEIGHED, aside, flooding)
     while batch := list(islice(leads, QUEUE_BATCH)):
-        known = house.registry.get(sorted({found.right_id for _, found in batch}))
+        known = house.registry.get(sorted({found.right_id for _, found, _ in batch}))
         versions = house.registry.named_versions(list(known))
         finds = [
-            Found(listing, known[found.right_id], found, versions[found.right_id])
-            for listing, found in batch
+            Found(listing, known[found.right_id], found, versions[found.right_id], held)
+            for listing, found, held in batch
             if found.right_id in known and found.right_id in versions
         ]
         queued += house.leads.queue(finds, run.run_id, run.started_at)
         queued += Queued(relisted=raise_alikes(house, finds, run.started_at))
         done += len(batch)
+        held_back += sum(bool(held) for _, _, held in batch)
         watch.advanced("queue", source.name, done)
     counts: tuple[tuple[str, int], ...] = (
         ("new", queued.new),
@@ -124,37 +127,49 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
         counts = (*counts, ("relisted", queued.relisted))
     if aside:
         counts = (*counts, ("pictures_quarantined", len(aside)))
-    return StageReport("queue", source.name, 0.0, counts, problems)
+    if held_back:
+        counts = (*counts, ("held_back", held_back))
+    return StageReport("queue", source.name, 0.0, counts, (*flooding.new, *problems))
 
 
-def quarantined(house: House, folder: Path, name: str, compared: int = 0) -> tuple[frozenset[Key], tuple[Problem, ...]]:
+def quarantined(house: House, folder: Path, name: str, listings: int) -> tuple[frozenset[Key], tuple[Problem, ...]]:
     """Registered pictures that fire on far more listings than the others, and what is said of them.
 
     Args:
         house: whose.
         folder: of a source in a run.
         name: of the file of matches in it.
-        compared: how many listings these are of; 0 for those in the folder.
+        listings: how many were compared.
     """
-    listings = compared
-    if not compared:
-        with (folder / LISTINGS).open("rb") as lines:
-            listings = sum(1 for _ in lines)
     found = (match for _, matches in pairs(folder, name) for match in matches)
     counts = fired(match for match in found if match.score >= house.settings.min_score)
     aside = crowded(counts, listings, house.settings.quarantine_share)
+    aside -= floods.let_go(house, folder.name, {key: counts[key] for key in aside})
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
     return aside, tuple(Problem(name, 0, sentence, "quarantined") for sentence in said)
 
 
-def leads_of(house: House, folder: Path, name: str, aside: frozenset[Key]) -> Iterator[tuple[Listing, Match]]:
-    """Listings with matches that make leads, in the order of the files, pictures named where they are kept."""
+def leads_of(
+    house: House, folder: Path, name: str, aside: frozenset[Key], flooding: floods.Aside
+) -> Iterator[tuple[Listing, Match, tuple[str, ...]]]:
+    """Matches that make leads with their listings, pictures named where they are kept; and what holds them back.
+
+    What rests on a picture that is put aside is weighed without it; where too little is left it is held back whole.
+    """
+    lowest = house.settings.min_score
     scorer = in_force(house.base, house.settings.scorer)
     for listing, matches in pairs(folder, name):
         for match in matches:
             left = without(match, aside, scorer)
-            if left is not None and left.score >= house.settings.min_score:
-                yield in_store(listing, house.blobs), left
+            if left is not None and left.score >= lowest:
+                yield in_store(listing, house.blobs), left, flooding.of(left)
+            elif match.score >= lowest and (held := flooding.of_pictures(match)):
+                yield in_store(listing, house.blobs), match, held
+
+
+def _count(path: Path) -> int:
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from domain.decision import Decision, Reversal
 from leads import rows
-from leads.intake import latest_decisions
 from leads.lifecycle import Evidence, material_changes, state_of
 from leads.shelf import move
+from leads.standing import latest_decisions
 from leads.tables import DecisionRow, LeadRow, ReversalRow
 
 
@@ -97,7 +97,7 @@ def _settle(row: LeadRow, decision: DecisionRow | None) -> None:
         now = Evidence.from_json(row.evidence_body)
         changes = material_changes(Evidence.from_json(decision.evidence_body), now)
     row.changes = rows.changes_text(changes)
-    row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed).value
+    row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed, row.held).value
 
 
 def _leads(session: Session, names: Iterable[str]) -> dict[str, LeadRow]:

@@ -9,8 +9,9 @@ from domain.lead import Lead
 from domain.listing import Listing
 from domain.right import Right
 from domain.signal import Signal
-from leads.harm import rank
+from leads.harm import rank, weight
 from leads.search import fold
+from leads.tiebreak import evidence
 
 CLASS_SIGNAL = "goods_class"  # its value of the listing is the listing's classes
 DEAREST = 10**12  # a price beyond it is a slip or a joke
@@ -33,6 +34,7 @@ class Facets:
         goods: Nice classes that the listing itself seems to belong to, "" where matching could not tell.
         classes: Nice numbers and Locarno classes, between bars.
         kinds: names of the signals that speak for it, between bars.
+        weight: how much a true lead would matter (leads/harm.py).
         text: folded, for the search.
     """
 
@@ -49,14 +51,16 @@ class Facets:
     goods: str
     classes: str
     kinds: str
+    weight: float
     text: str
 
 
 def facets_of(listing: Listing, right: Right, signals: tuple[Signal, ...], score: float) -> Facets:
     """The values of a lead's two sides."""
     seller = seller_value(listing)
+    goods = next((signal.listing_value[:40] for signal in signals if signal.name == CLASS_SIGNAL), "")
     return Facets(
-        rank=rank(score, right),
+        rank=rank(score, right, evidence(listing, signals)),
         source=listing.source[:LONGEST],
         right_id=right.right_id[:LONGEST],
         holder=right.holder[:LONGEST],
@@ -66,9 +70,10 @@ def facets_of(listing: Listing, right: Right, signals: tuple[Signal, ...], score
         picture_key=picture_key(seller, right.right_id, listing),
         price=_price(listing),
         currency=listing.currency[:8],
-        goods=next((signal.listing_value[:40] for signal in signals if signal.name == CLASS_SIGNAL), ""),
+        goods=goods,
         classes=_barred([*(str(number) for number in right.nice_classes), *right.locarno_classes]),
         kinds=_barred([signal.name for signal in signals if signal.strength > 0]),
+        weight=weight(listing, right, goods),
         text=fold((
             listing.title, listing.brand, listing.seller.name, listing.seller.seller_id, listing.listing_id,
             *right.names[:4], right.holder, right.right_id,

@@ -8,12 +8,13 @@ from sqlalchemy import Engine
 from database import reading
 from domain.closed_loop import Loop
 from domain.decision import Verdict
+from leads.certificate import Certificate, certificate
 from leads.closed_loop import loop, outcome_of
-from leads.intake import latest_decisions
 from leads.overview import Overview, overview
 from leads.precision import Share
 from leads.price import UsualPrice, usual_price
 from leads.quality import Quality, quality
+from leads.standing import latest_decisions
 
 BATCH = 5_000  # leads asked for by one statement
 
@@ -52,6 +53,11 @@ class Figures:
                 latest = latest_decisions(session, lead_ids[start : start + BATCH])
                 found |= {lead: Verdict(row.verdict) for lead, row in latest.items()}
         return found
+
+    def certificate(self, since: datetime) -> Certificate:
+        """What the checks and decisions since then vouch for (leads/certificate.py)."""
+        with reading(self._engine) as session:
+            return certificate(session, since)
 
     def usual_price(self, lead_id: str) -> UsualPrice | None:
         """What other offers that refer to the lead's right cost; None where too little is known."""

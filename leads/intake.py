@@ -1,12 +1,12 @@
 """Finds into rows: new leads, leads found again, and the listings that they belong to."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database import Base, add_missing
@@ -22,7 +22,8 @@ from leads.facets import Facets, facets_of
 from leads.lifecycle import Evidence, evidence_of, lapse, material_changes, state_of
 from leads.relisting import Seen, raise_new, raise_same
 from leads.shelf import shelve
-from leads.tables import DecisionRow, LeadRow, ListingRow, ReversalRow
+from leads.standing import latest_decisions
+from leads.tables import DecisionRow, LeadRow, ListingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Found:
     right: Right
     match: Match
     registry_version: str = ""  # the version of its register that the right is of, "trademarks@12"
+    floods: tuple[str, ...] = ()  # the holds that keep it out of the queue if it is new (leads/hits.py)
 
     @property
     def lead_id(self) -> str:
@@ -81,11 +83,13 @@ class Intake:
         run_id: the run that read the listings.
         at: its clock, with a zone; it alone orders what is newer, never a time that a page claims.
         rematched: where the finds come from, None for the run itself.
+        hold: keeps leads back: told their ids with the floods of those that are new, and their rights.
     """
 
     base: Path
     run_id: str
     at: datetime
+    hold: Callable[[Session, Mapping[str, tuple[str, ...]], Iterable[str]], None]
     rematched: Rematched | None = None
 
     @property
@@ -107,6 +111,8 @@ class Intake:
             if row.last_found <= self.at:
                 changed += self._update(row, found[row.lead_id], decisions.get(row.lead_id))
                 current[row.lead_id] = _facets(found[row.lead_id])
+        floods = {name: found[name].floods if name not in before else () for name in current}
+        self.hold(session, floods, {found[name].match.right_id for name in current})
         at = self.at
         seen = {name: Seen(f.listing, f.match.right_id, at) for name, f in found.items() if name not in before}
         relisted = raise_new(session, seen) | raise_same(session, before & current.keys(), self.at)
@@ -126,7 +132,8 @@ class Intake:
         fields |= {
             "first_found": row.first_found,
             "rematch": row.rematch,
-            "state": state_of(rows.decision(decision) if decision else None, changes, lapsed).value,
+            "state": state_of(rows.decision(decision) if decision else None, changes, lapsed, row.held).value,
+            "held": row.held,
             "changes": json.dumps(changes, ensure_ascii=False),
             "lapsed": lapsed,
         }
@@ -175,24 +182,11 @@ class Intake:
             "state": LeadState.OPEN.value,
             "changes": "[]",
             "lapsed": "",
+            "held": "",
         }
 
     def _body(self, listing: Listing) -> str:
         return json.dumps(listing_to(listing, self.base), ensure_ascii=False)
-
-
-def latest_decisions(session: Session, lead_ids: Iterable[str]) -> dict[str, DecisionRow]:
-    """The decision that counts of each lead that has one: the last that was not taken back."""
-    return {row.lead_id: row for row in session.scalars(_LATEST, {"leads": list(lead_ids)})}
-
-
-_BACK = select(ReversalRow.number).where(ReversalRow.decision_id == DecisionRow.decision_id).exists()
-_NEWEST = (
-    select(func.max(DecisionRow.number))
-    .where(DecisionRow.lead_id.in_(bindparam("leads", expanding=True)), ~_BACK)
-    .group_by(DecisionRow.lead_id)
-)
-_LATEST = select(DecisionRow).where(DecisionRow.number.in_(_NEWEST))
 
 
 def _facets(found: Found) -> Facets:

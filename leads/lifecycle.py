@@ -17,7 +17,7 @@ from domain.signal import Role, Signal
 PRICE_FACTOR = Decimal(2)
 
 # Leads whose right matters to somebody yet: those that await a person, or would if it were in force.
-AWAITING = (LeadState.OPEN, LeadState.CHANGED, LeadState.LAPSED)
+AWAITING = (LeadState.OPEN, LeadState.CHANGED, LeadState.LAPSED, LeadState.HELD)
 
 _STATES = {
     Verdict.INFRINGING: LeadState.CONFIRMED,
@@ -97,12 +97,15 @@ def material_changes(before: Evidence, after: Evidence) -> tuple[str, ...]:
     return tuple(changes)
 
 
-def state_of(decision: Decision | None, changes: tuple[str, ...], lapsed: str = "") -> LeadState:
-    """The state that follows from the latest decision, what changed since, and why the right has lapsed, if it has."""
+def state_of(decision: Decision | None, changes: tuple[str, ...], lapsed: str = "", held: str = "") -> LeadState:
+    """The state that follows from the latest decision, what changed since, why the right has lapsed, and what holds it
+    back, if anything does."""
     if decision is not None and not changes:
         return _STATES[decision.verdict]
     if lapsed:
         return LeadState.LAPSED
+    if held:
+        return LeadState.HELD
     return LeadState.OPEN if decision is None else LeadState.CHANGED
 
 

@@ -1,7 +1,7 @@
 """Reading the queue: pages, neighbours, counts; what a request costs is bounded, whatever it asks for."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -15,6 +15,7 @@ from leads.sieve import Lane, Sieve, few, lanes
 from leads.spot import Place, Spot, Spots
 from leads.tables import WALKED, QueueRow
 from leads.tally import BINS, bin_of, histograms
+from leads.today import place_of as turn_of
 
 LOOKED_AT = 5_000  # rows that one page looks through at most; then it says so and goes on at the next one
 COUNTED = 1_000  # rows that a count or a histogram of a filter looks at, for each state
@@ -46,7 +47,7 @@ def page(session: Session, sieve: Sieve, after: Place | None, limit: int, *, fol
         limit: most of a page.
         fold: one of each group of near-identical leads, where the sieve keeps groups whole.
     """
-    return _page(session, sieve, after, limit, fold=fold and sieve.keeps_groups_whole, numbers=few(session, sieve))
+    return _page(session, sieve, after, limit, fold=fold and sieve.keeps_groups_whole, numbers=_numbers(session, sieve))
 
 
 def page_and_count(
@@ -55,7 +56,7 @@ def page_and_count(
     """The page, and how many leads the sieve leaves: exactly where counters are kept, else of the best `COUNTED` of
     each walk. Of a search that finds few leads both come from the same ones."""
     fold = fold and sieve.keeps_groups_whole
-    numbers = few(session, sieve)
+    numbers = _numbers(session, sieve)
     if numbers is None or fold:
         spots = _page(session, sieve, after, limit, fold=fold, numbers=numbers)
         return spots, _count(session, sieve, numbers)
@@ -83,7 +84,7 @@ def _page(
 
 def before(session: Session, sieve: Sieve, place: Place) -> Spot | None:
     """The lead just above a place, None at the top; looks no further up than a page does."""
-    numbers = few(session, sieve)
+    numbers = _numbers(session, sieve)
     if numbers is not None:
         found = [spot for spot in _sorted(session, sieve, None, numbers).spots if spot.place > place]
     else:
@@ -91,15 +92,18 @@ def before(session: Session, sieve: Sieve, place: Place) -> Spot | None:
     return min(found, key=lambda spot: spot.place, default=None)
 
 
-def place_of(session: Session, lead_id: str) -> Place | None:
-    """Where a lead stands."""
+def place_of(session: Session, lead_id: str, sieve: Sieve) -> Place | None:
+    """Where a lead stands in the queue, or in the day's list: before its first one if it is not in it."""
+    if sieve.today:
+        turn = turn_of(session, lead_id)
+        return (0.0, 0) if turn is None else (-float(turn[0]), turn[1])
     found = session.execute(_PLACE, {"lead": lead_id}).first()
     return (found[0], found[1]) if found else None
 
 
 def count(session: Session, sieve: Sieve) -> Counted:
     """How many leads the sieve leaves, as `page_and_count`."""
-    return _count(session, sieve, few(session, sieve))
+    return _count(session, sieve, _numbers(session, sieve))
 
 
 def _binned(spots: Sequence[Spot]) -> Counted:
@@ -169,7 +173,9 @@ def _at_once(session: Session, sieve: Sieve, after: Place | None, limit: int) ->
 
 
 def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[int]) -> Spots:
-    """All leads of the sieve among those numbers."""
+    """All leads of the sieve among those numbers, or in the day's list."""
+    if sieve.today:
+        return Spots(tuple(spot for spot in _listed(session, sieve) if after is None or spot.place < after), None)
     if not numbers:
         return Spots((), None)
     asked = walk.values(sieve)
@@ -179,6 +185,23 @@ def _sorted(session: Session, sieve: Sieve, after: Place | None, numbers: list[i
     rows = session.execute(query, asked | {"numbers": among, "states": [state.value for state in sieve.states]})
     behind = (row for row in rows if after is None or (row.rank, row.lead_no) < after)
     return Spots(tuple(Spot(*row) for row in sorted(behind, key=_ROW_PLACE, reverse=True)), None)
+
+
+def _numbers(session: Session, sieve: Sieve) -> list[int] | None:
+    """The numbers of the leads that it may let through, if they are few; None where the queue is walked. The day's
+    list has an order of its own and needs none."""
+    return [] if sieve.today else few(session, sieve)
+
+
+def _listed(session: Session, sieve: Sieve) -> Iterator[Spot]:
+    """Leads of the day's list in its order, of each near-identical group the first; drawn ones all, or the draw would
+    not be what it says."""
+    asked, groups = walk.values(sieve), set[str]()
+    query = walk.listed(tuple(asked), by_state=bool(sieve.states))
+    for row in session.execute(query, asked | {"states": [state.value for state in sieve.states]}):
+        if row.explored or row.group_key not in groups:
+            groups.add(row.group_key)
+            yield Spot(row.lead_id, row.rank, row.lead_no, row.group_key, -float(row.place))
 
 
 def _of(lane: Lane, after: Place | None = None, end: Place | None = None) -> dict[str, object]:

@@ -13,9 +13,9 @@ from domain.lead import LeadState
 from domain.right import Right
 from domain.right_json import right_to
 from leads import rows
-from leads.intake import latest_decisions
 from leads.lifecycle import AWAITING, lapse, state_of
 from leads.shelf import move
+from leads.standing import latest_decisions
 from leads.tables import LeadRow
 
 BATCH = 500  # rights or leads handled by one statement
@@ -101,7 +101,7 @@ def _update(engine: Engine, standing: Mapping[str, _Standing], lead_ids: list[st
                 row.right_body, row.registry_version = right.body, right.version
             decision = decisions.get(row.lead_id)
             changes = tuple(json.loads(row.changes))
-            row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed).value
+            row.state = state_of(rows.decision(decision) if decision else None, changes, row.lapsed, row.held).value
             lapsed += row.state == LeadState.LAPSED.value != was
             reopened += was == LeadState.LAPSED.value != row.state
         move(session, leads)

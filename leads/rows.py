@@ -18,24 +18,33 @@ from domain.signal import Role, Signal
 from leads.tables import DecisionRow, LeadRow, ReversalRow
 
 
-def signals_text(signals: tuple[Signal, ...]) -> str:
+def signals_text(seen: tuple[Signal, ...]) -> str:
     """Signals as stored: the contract's form with the role beside it."""
-    return json.dumps([signal_to(signal) | {"role": signal.role.value} for signal in signals], ensure_ascii=False)
+    return json.dumps([signal_to(signal) | {"role": signal.role.value} for signal in seen], ensure_ascii=False)
 
 
-def changes_text(changes: tuple[str, ...]) -> str:
+def signals(text: str) -> tuple[Signal, ...]:
+    """The reverse of `signals_text`."""
+    return tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in json.loads(text))
+
+
+def changes(text: str) -> tuple[str, ...]:
+    """The reverse of `changes_text`."""
+    return tuple(json.loads(text))
+
+
+def changes_text(told: tuple[str, ...]) -> str:
     """Changes as stored."""
-    return json.dumps(changes, ensure_ascii=False)
+    return json.dumps(told, ensure_ascii=False)
 
 
 def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path, gone_since: datetime | None = None) -> Lead:
     """A lead without its decision, from its row or all of its columns; stored picture paths are relative to `base`."""
-    stored = json.loads(row.signals)
     return Lead(
         lead_id=row.lead_id,
         listing=listing(row.listing_body, base),
         right=right_from(json.loads(row.right_body), base),
-        signals=tuple(signal_from(fields, {fields["name"]: Role(fields["role"])}) for fields in stored),
+        signals=signals(row.signals),
         score=row.score,
         scorer=row.scorer,
         run_id=row.run_id,
@@ -44,11 +53,12 @@ def lead(row: LeadRow | Row[Any], last_seen: datetime, base: Path, gone_since: d
         last_seen=last_seen,
         evidence=row.evidence,
         state=LeadState(row.state),
-        changes=tuple(json.loads(row.changes)),
+        changes=changes(row.changes),
         lapsed=row.lapsed,
         gone_since=gone_since,
         registry_version=row.registry_version,
         rematch=row.rematch,
+        held=tuple(name for name in row.held.split("|") if name),
     )
 
 

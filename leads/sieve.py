@@ -32,6 +32,7 @@ class Sieve:
         since: first found then or later, with a zone.
         words: searched for in titles, brands, sellers, marks, holders and numbers.
         holders: those whose leads the person may see at all; None means all.
+        today: only those of the day's list, in its order.
     """
 
     states: tuple[LeadState, ...] = ()
@@ -50,6 +51,7 @@ class Sieve:
     since: datetime | None = None
     words: str = ""
     holders: tuple[str, ...] | None = None
+    today: bool = False
 
     @property
     def is_plain(self) -> bool:

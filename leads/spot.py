@@ -7,17 +7,18 @@ Place = tuple[float, int]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A lead's place in the queue."""
+    """A lead's place in the queue; in a day's list by `turn`, the negative of its place there."""
 
     lead_id: str
     rank: float
     lead_no: int
     group_key: str
+    turn: float | None = None
 
     @property
     def place(self) -> Place:
         """What pages go on from."""
-        return self.rank, self.lead_no
+        return (self.rank if self.turn is None else self.turn), self.lead_no
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from leads.cards import sizes
 from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
 from leads.figures import Figures
-from leads.intake import Found, Intake, Queued, Rematched, latest_decisions
+from leads.hits import Hits
+from leads.holds import Holds
+from leads.intake import Found, Intake, Queued, Rematched
 from leads.lifecycle import Evidence
 from leads.network.store import Networks
 from leads.page import Group, Neighbours, Page
@@ -31,8 +33,10 @@ from leads.rights import RightsReviewed, awaiting_rights, review
 from leads.shelf import catch_up
 from leads.sieve import Sieve
 from leads.spot import Place, Spots
+from leads.standing import latest_decisions
 from leads.tables import DecisionRow, LeadRow, ListingRow, QueueRow, ReversalRow
 from leads.teamwork import Teamwork
+from leads.today import Today
 from leads.unqueued import Unqueued
 
 __all__ = [
@@ -56,11 +60,10 @@ class LeadStore:
         team: who has a lead open, who gave it to whom, saved filters.
         checks: what is asked once more, and what was answered.
         unqueued: the sample of listings that gave no lead.
-        figures: what is counted over many leads.
-        referrals: what was handed to teams, and what came back.
+        figures, referrals: what is counted over many leads; what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
-        past: what was decided, as coming nights ask for it.
-        networks: sellers joined by what they share, and group leads.
+        past, networks: what was decided, as nights ask for it; sellers joined by what they share, and group leads.
+        holds, hits, today: what keeps leads out of the queue, how often rights fired, each day's list.
     """
 
     def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
@@ -74,6 +77,9 @@ class LeadStore:
         self.rechecks = Rechecks(engine)
         self.past = Past(engine, self._base)
         self.networks = Networks(engine)
+        self.holds = Holds(engine, self._base, self.checks.lot)
+        self.hits = Hits(engine)
+        self.today = Today(engine, self.checks.lot)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime, rematched: Rematched | None = None) -> Queued:
@@ -87,7 +93,7 @@ class LeadStore:
         """
         latest = {one.lead_id: one for one in found}
         total = Queued()
-        intake = Intake(self._base, run_id, at, rematched)
+        intake = Intake(self._base, run_id, at, self.holds.met, rematched)
         # In the order of ids, so that two scans that queue at once cannot lock each other out.
         ordered = sorted(latest.items())
         for start in range(0, len(ordered), BATCH):
@@ -138,12 +144,7 @@ class LeadStore:
         return lead
 
     def decide_all(self, decisions: Sequence[Decision], expected: Mapping[str, str] | None = None) -> None:
-        """Writes decisions on several leads, all of them or none; else as `decide`.
-
-        Args:
-            decisions: one a lead.
-            expected: by lead, as in `decide`.
-        """
+        """Writes decisions on several leads, one a lead, all or none; else as `decide`, `expected` by lead."""
         with writing(self._engine) as session:
             self.checks.draw(session, record(session, decisions, expected))
 
@@ -216,10 +217,6 @@ class LeadStore:
         found = {lead.lead_id: Group(keys[lead.lead_id], groups.get(keys[lead.lead_id], 1)) for lead in leads}
         return Page(leads, spots.after, spots.cut, found)
 
-    def group_of(self, lead_id: str) -> str:
-        """The key of the near-identical leads that a lead belongs to, "" where there is no such lead."""
-        return self.group_and_assignee(lead_id)[0]
-
     def group_and_assignee(self, lead_id: str) -> tuple[str, str]:
         """The key of a lead's near-identical ones, and whose it is, "" for nobody's; both "" for no such lead."""
         with reading(self._engine) as session:
@@ -229,7 +226,7 @@ class LeadStore:
     def neighbours(self, lead_id: str, sieve: Sieve) -> Neighbours:
         """The leads beside one in the queue of a filter; the first of the queue follows the last."""
         with reading(self._engine) as session:
-            place = queue.place_of(session, lead_id)
+            place = queue.place_of(session, lead_id, sieve)
             if place is None:
                 return Neighbours("", "")
             up = queue.before(session, sieve, place)

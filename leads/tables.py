@@ -32,6 +32,8 @@ class ListingRow(Base):
 class LeadRow(Base):
     """A lead. `state` repeats what the decision log implies, so that the queue can be read by an index.
 
+    `held` names the holds in force that keep it out of the queue, between bars.
+
     Both sides are kept as they were when the lead was found: its signals were made from them and from nothing newer.
     """
 
@@ -56,6 +58,7 @@ class LeadRow(Base):
     lapsed: Mapped[str] = mapped_column(Text)
     registry_version: Mapped[str] = mapped_column(Text, default="", server_default="")
     rematch: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    held: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class DecisionRow(Base):
@@ -121,6 +124,7 @@ class QueueRow(Base):
     currency: Mapped[str] = mapped_column(String(8), server_default="", default="")
     goods: Mapped[str] = mapped_column(String(40), server_default="", default="")
     network: Mapped[str] = mapped_column(ID, server_default="", default="")
+    weight: Mapped[float] = mapped_column(Float, server_default="1", default=1.0)
 
 
 WALKED = ("seller", "network", "right_id", "group_key", "assignee", "holder", "district", "source")

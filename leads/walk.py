@@ -23,10 +23,12 @@ from sqlalchemy import (
 )
 
 from database import UtcTime
+from leads.hold_tables import TurnRow
 from leads.search import needle, parse
 from leads.sieve import NOBODY, Sieve
 from leads.tables import WALKED, QueueRow
 from leads.tally import STEP
+from leads.today import NEWEST_RUN
 
 SPOT = (QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key)
 DOWN = (QueueRow.rank.desc(), QueueRow.lead_no.desc())
@@ -147,6 +149,16 @@ def numbered(names: tuple[str, ...], *, by_state: bool, on_server: bool) -> Sele
     if by_state:
         wanted = wanted.where(QueueRow.state.concat("").in_(bindparam("states", expanding=True)))
     return wanted
+
+
+@lru_cache(SHAPES)
+def listed(names: tuple[str, ...], *, by_state: bool) -> Select[tuple[str, float, int, str, int, bool]]:
+    """Leads of the day's list in its order, with their places there and whether they were drawn."""
+    wanted = select(*SPOT, TurnRow.place, TurnRow.explored).join(TurnRow, TurnRow.lead_id == QueueRow.lead_id)
+    wanted = wanted.where(TurnRow.run_id == NEWEST_RUN.scalar_subquery(), *_rest(names, hidden=True))
+    if by_state:
+        wanted = wanted.where(QueueRow.state.concat("").in_(bindparam("states", expanding=True)))
+    return wanted.order_by(TurnRow.place)
 
 
 @lru_cache(SHAPES)

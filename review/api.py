@@ -44,9 +44,9 @@ def leads(request: Request) -> Response:
     page = desk_of(request).store.sift(wanted.sieve, read_place(request.query_params.get("after", "")), int(limit))
     log(request, Action.VIEW_QUEUE, "api", wanted.query)
     saw(request, page.leads)
-    return JSONResponse(
-        {"leads": [lead_json(lead) for lead in page.leads], "after": place_text(page.after) if page.after else None}
-    )
+    turns = desk_of(request).store.today.turns([lead.lead_id for lead in page.leads])
+    found = [lead_json(lead, turns.get(lead.lead_id)) for lead in page.leads]
+    return JSONResponse({"leads": found, "after": place_text(page.after) if page.after else None})
 
 
 def lead(request: Request) -> Response:
@@ -138,7 +138,8 @@ def _with_log(request: Request, found: Lead) -> Json:
     store = desk_of(request).store
     decisions = store.decisions(found.lead_id)
     back = store.reversals(decisions)
-    return lead_json(found) | {"decisions": [decision_json(one, back.get(one.decision_id)) for one in decisions]}
+    turn = store.today.turns([found.lead_id]).get(found.lead_id)
+    return lead_json(found, turn) | {"decisions": [decision_json(one, back.get(one.decision_id)) for one in decisions]}
 
 
 async def read_json(request: Request) -> Json:

@@ -126,6 +126,7 @@ def _filters() -> list[Schema]:
         {"name": "min", "in": "query", "schema": score},
         {"name": "max", "in": "query", "schema": score},
         {"name": "since", "in": "query", "schema": {"type": "string", "format": "date"}},
+        {"name": "today", "in": "query", "schema": {"enum": ["0", "1"]}},
     ]
 
 
@@ -210,7 +211,7 @@ def _schemas() -> Schema:
     lead = {
         "lead_id": HEX, "state": {"enum": [*map(str, LeadState)]}, "score": {"type": "number"}, "scorer": TEXT,
         "registry_version": TEXT, "rematch": TEXT, "evidence": TEXT, "first_found": TIME, "last_found": TIME,
-        "changes": texts, "lapsed": TEXT,
+        "changes": texts, "lapsed": TEXT, "held": texts, "why_here": {"anyOf": [nothing, {"type": "object"}]},
         "gone_since": {"anyOf": [nothing, TIME]},
         "listing": {"type": "object"}, "right": {"type": "object"},
         "signals": {"type": "array", "items": {"type": "object"}}, "decision": maybe,

@@ -7,11 +7,12 @@ from domain.lead import Lead
 from domain.listing import Listing
 from domain.right import Right
 from domain.signal import Region, Signal
+from domain.turn import Turn, turn_to
 from review.pictures import digest_in
 
 
-def lead_json(lead: Lead) -> Json:
-    """A lead, with both of its sides and all signals."""
+def lead_json(lead: Lead, turn: Turn | None = None) -> Json:
+    """A lead, with both of its sides, all signals, and its place in the day's list if it has one."""
     return {
         "lead_id": lead.lead_id,
         "state": lead.state.value,
@@ -25,6 +26,8 @@ def lead_json(lead: Lead) -> Json:
         "gone_since": lead.gone_since.isoformat() if lead.gone_since else None,
         "changes": list(lead.changes),
         "lapsed": lead.lapsed,
+        "held": list(lead.held),
+        "why_here": turn_to(turn) if turn else None,
         "listing": _listing(lead.listing),
         "right": right_json(lead.right),
         "signals": [signal_json(signal) for signal in lead.signals],

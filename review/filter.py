@@ -24,6 +24,7 @@ TEXTS = {
     "class": "goods", "assigned": "assignee", "q": "words",
 }  # fmt: skip
 SCORES = {"min": "lowest", "max": "highest"}
+TODAY = {"1": True, "0": False}  # the day's list, or the whole queue though there is one
 _PLACE = re.compile(r"([0-9.e+-]{1,32}):([0-9]{1,15})")
 
 
@@ -42,12 +43,17 @@ class Filter:
     @property
     def values(self) -> Mapping[str, str]:
         """Every parameter, "" where it does not filter; of several states the last."""
-        return dict.fromkeys((*TEXTS, *SCORES, "since", "state"), "") | dict(self.pairs)
+        return dict.fromkeys((*TEXTS, *SCORES, "since", "state", "today"), "") | dict(self.pairs)
 
     @property
     def has_fields(self) -> bool:
         """Whether it filters by more than states, words, a seller, a group or a network."""
-        return any(name not in ("state", "q", "seller", "group", "network") for name, _ in self.pairs)
+        return any(name not in ("state", "q", "seller", "group", "network", "today") for name, _ in self.pairs)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it holds anything that a person chose, to be kept under a name or cleared."""
+        return any(name != "today" for name, _ in self.pairs)
 
     def address(self, path: str = "/", **changes: str) -> str:
         """A page with this filter and some parameters changed; an empty value removes one."""
@@ -61,6 +67,11 @@ class Filter:
         if states != TO_DECIDE:
             pairs += [("state", state.value) for state in states] or [("state", ALL)]
         return Filter(replace(self.sieve, states=states), tuple(pairs))
+
+    def of_today(self, listed: bool) -> "Filter":
+        """The same filter within the day's list, or expressly within the whole queue."""
+        pairs = [(name, value) for name, value in self.pairs if name != "today"]
+        return Filter(replace(self.sieve, today=listed), (*pairs, ("today", "1" if listed else "0")))
 
 
 def read_filter(params: QueryParams, zone: ZoneInfo, holders: tuple[str, ...] | None = None) -> Filter:
@@ -88,6 +99,11 @@ def read_filter(params: QueryParams, zone: ZoneInfo, holders: tuple[str, ...] | 
         if value := params.get(name, ""):
             pairs.append((name, value))
             fields[field] = _score(value)
+    if value := params.get("today", ""):
+        if value not in TODAY:
+            raise HTTPException(400)
+        pairs.append(("today", value))
+        fields["today"] = TODAY[value]
     if value := params.get("since", ""):
         pairs.append(("since", value))
         fields["since"] = _since(value, zone)

@@ -21,6 +21,7 @@ from review.check import check_before, may_set_golden
 from review.desk import desk_of, draw
 from review.filter import Filter
 from review.forms import read_form
+from review.held import kinds
 from review.outside import outside
 from review.packs import case_view, exporting
 from review.person import asked_filter, log, person_of, require, saw, visible_lead
@@ -139,8 +140,11 @@ def _around(request: Request, found: Lead, wanted: Filter) -> dict[str, Any]:
         "usual": desk.store.figures.usual_price(found.lead_id),
         "network": desk.store.networks.of_leads([found.lead_id]).get(found.lead_id, ""),
         **outside(request, found),
+        "turn": desk.store.today.turns([found.lead_id]).get(found.lead_id),
+        "holds": desk.store.holds.of_leads(found.held),
+        "kinds": kinds(found),
         "exporting": exporting(request) if found.state is LeadState.CONFIRMED else (),
-        "pack_view": case_view(found, desk.store.group_of(found.lead_id)),
+        "pack_view": case_view(found, desk.store.group_and_assignee(found.lead_id)[0]),
         "golden": desk.store.checks.golden(found.lead_id) if may_set_golden(account) else None,
     }
 

@@ -50,18 +50,27 @@ def queue(request: Request) -> Response:
     wanted = asked_filter(request)
     after = read_place(request.query_params.get("after", ""))
     with desk.store.one_reading():
+        day_list = desk.store.today.newest()
+        left = desk.store.today.left(wanted.sieve.holders) if day_list else 0
+        # Whoever asks for nothing gets the day's list, as long as any of it is left for them.
+        asks = any(name != "lang" for name in request.query_params) or wanted.sieve.states != TO_DECIDE
+        if left and not asks:
+            wanted = wanted.of_today(True)
         page, counted = desk.store.sift_and_count(wanted.sieve, after, PAGE)
+        names = [lead.lead_id for lead in page.leads]
         values: dict[str, Any] = {
             "page": page,
             "counted": counted,
-            "choices": choices(desk, wanted),
+            "choices": choices(desk, wanted, left if day_list else None),
             "listed": {kind: desk.store.values(kind) for kind in LISTED},
             "saved": desk.store.team.views(person_of(request).name),
-            "claims": desk.store.team.claims([lead.lead_id for lead in page.leads], desk.clock()),
+            "claims": desk.store.team.claims(names, desk.clock()),
             "recorded": recorded(request),
-            "in_networks": desk.store.networks.of_leads([lead.lead_id for lead in page.leads]),
+            "in_networks": desk.store.networks.of_leads(names),
             "on_top": on_top(request) if _begins(wanted) and not after else [],
-            "again": desk.store.referrals.relistings([lead.lead_id for lead in page.leads]),
+            "again": desk.store.referrals.relistings(names),
+            "day_list": day_list,
+            "turns": desk.store.today.turns(names) if wanted.sieve.today else {},
         }
     if page.leads:
         log(request, Action.VIEW_QUEUE, detail=wanted.query)
@@ -75,6 +84,7 @@ def queue(request: Request) -> Response:
         columns=columns(wanted, counted),
         after=after,
         following=wanted.address(after=place_text(page.after)) if page.after else "",
+        done=day_list is not None and not wanted.pairs and not after,
         empty=_begins(wanted) and not after,
         deciding=person_of(request).may(May.DECIDE),
         exporting=exporting(request) if wanted.sieve.states == (LeadState.CONFIRMED,) else (),
@@ -87,18 +97,30 @@ def _begins(wanted: Filter) -> bool:
     return wanted.sieve.is_plain and wanted.sieve.states == TO_DECIDE
 
 
-def choices(desk: Desk, wanted: Filter) -> list[Choice]:
-    """The states to choose from. Their counts are those of all that the person may see, whatever else is filtered."""
+def choices(desk: Desk, wanted: Filter, left: int | None) -> list[Choice]:
+    """The states to choose from. Their counts are those of all that the person may see, whatever else is filtered.
+
+    Args:
+        desk: reads.
+        wanted: the filter that is shown.
+        left: of the day's list; None where there is none.
+    """
     counts = desk.store.counts(wanted.sieve.holders)
-    return [
+    # Where there is a day's list, the plain address is its own, so the whole queue has to be asked for.
+    whole = wanted if left is None else wanted.of_today(False)
+    found = [
         Choice(
             word,
-            wanted.with_states(states).address(),
+            whole.with_states(states).address(),
             sum(counts[state] for state in states or LeadState),
-            wanted.sieve.states == states,
+            wanted.sieve.states == states and not wanted.sieve.today,
         )
         for word, states in STATES
     ]
+    if left is not None:
+        today = wanted.with_states(TO_DECIDE).of_today(True)
+        found.insert(0, Choice("today", today.address(), left, wanted.sieve.today))
+    return found
 
 
 def columns(wanted: Filter, counted: Counted) -> list[Column]:

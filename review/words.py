@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from review.words_held import HELD
 from review.words_loop import LOOP
 from review.words_networks import NETWORKS
 from review.words_packs import PACKS
@@ -20,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **SEARCH,
     **WATCHES,
     **NETWORKS,
+    **HELD,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

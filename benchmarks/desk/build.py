@@ -66,7 +66,7 @@ class Bulk:
             self._writer.exec_driver_sql(statement)
 
     def _write(self, night: Night) -> None:
-        intake = Intake(self._folder, night.at.date().isoformat(), night.at)
+        intake = Intake(self._folder, night.at.date().isoformat(), night.at, lambda *_: None)
         new = {lead_id(f.listing.source, f.listing.listing_id, f.match.right_id): f for f in night.found}
         leads, listings, queue, index = [], [], [], []
         for name, one in sorted(new.items()):

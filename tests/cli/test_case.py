@@ -70,7 +70,7 @@ def test_a_folder_that_is_not_there_yet_is_made(place: Installation) -> None:
 
 def test_a_group_of_near_identical_leads_is_a_case_too(place: Installation) -> None:
     house = filled(place.folder / "data", SELLERS, confirmed=4)
-    key = house.leads.group_of(house.leads.sift(Sieve(seller="town/石桥批发")).leads[0].lead_id)
+    key = house.leads.group_and_assignee(house.leads.sift(Sieve(seller="town/石桥批发")).leads[0].lead_id)[0]
     done = run(place, "export", "case", "a.zip", "--group", key, "--profile", "platform")
     assert done.returncode == 0, done.stderr
     assert leads_in(place.folder / "a.zip") == {"L-3", "L-4"}

@@ -8,6 +8,8 @@ import pytest
 from installation import Installation, house, report
 from PIL import Image, ImageDraw, ImageFont
 
+from domain.hold import HoldOf, HoldStep, Step
+from domain.lead import LeadState
 from domain.listing import Listing
 from domain.listing_json import write_line
 
@@ -54,11 +56,11 @@ def opened(folder: Path, sold: Sequence[Listing], **variables: str) -> Installat
     return Installation(folder, variables)
 
 
-def queued(at: Installation) -> dict[tuple[str, str], set[str]]:
-    """Signals of each lead, by listing and right."""
+def queued(at: Installation, *states: LeadState) -> dict[tuple[str, str], set[str]]:
+    """Signals of each lead in these states, by listing and right; of each that awaits a person if none are given."""
     return {
         (lead.listing.listing_id, lead.right.right_id): {signal.name for signal in lead.signals}
-        for lead in house(at).leads.every([])
+        for lead in house(at).leads.every(states or (LeadState.OPEN, LeadState.CHANGED))
     }
 
 
@@ -70,12 +72,24 @@ def test_what_is_put_aside_is_reported_and_queues_nothing(street: Installation) 
     assert "picture_copy" in leads["C-1", "TM-2"]
     (stage,) = [one for one in report(street.folder)["stages"] if one["stage"] == "queue"]  # type: ignore[attr-defined]
     assert stage["counts"]["pictures_quarantined"] == 1
+    assert stage["counts"]["held_back"] == MANY + 2 == len(queued(street, LeadState.HELD)), "nothing is lost"
     (problem,) = stage["problems"]
     assert problem["code"] == "quarantined"
     assert "TM-1" in problem["message"]
     assert f"{MANY + 2} of {MANY + 3} listings" in problem["message"]
     (page,) = (street.folder / "data" / "runs").glob("*/report.md")
     assert "put aside: TM-1" in page.read_text(encoding="utf-8")
+
+
+def test_what_somebody_looked_at_and_released_is_queued_and_stays_so(street: Installation) -> None:
+    street.run("scan")
+    (hold,) = house(street).leads.holds.find()
+    assert (hold.of, hold.hits, hold.listings) == (HoldOf.VIEW, MANY + 3, MANY + 3)
+    house(street).leads.holds.step(HoldStep(hold.hold_id, Step.RELEASED, "Lin", factories.NOW, "they do sell it"))
+    assert len(queued(street)) == MANY + 5
+    street.run("scan")
+    assert queued(street, LeadState.HELD) == {}
+    assert house(street).leads.holds.find() == ()
 
 
 def test_where_an_office_wants_them_they_are_queued(street: Installation) -> None:
