@@ -1,7 +1,8 @@
 """What registers write for the state of a right, and what it means; the register's own words are kept beside it.
 
 Sources: the enumerations of ST.66, ST.86 and ST.96 (WIPO), the words of KIPRIS, of the German and the European
-register, of the Chinese and the Taiwan register as their search pages show them, and the US office's table of codes.
+register, of the Chinese and the Taiwan register as their search pages show them; for the US office's codes Table 1 of
+its "Trademark Applications Documentation", which goes with the DTD of the bulk files.
 """
 
 from domain.right import RightStatus
@@ -56,7 +57,7 @@ def status_of(text: str) -> RightStatus | None:
 
 
 def us_status(code: str, *, registered: bool, ended: bool) -> RightStatus:
-    """What the US office's code means.
+    """What the US office's code means (`US_CODES`, and where that leaves it open the two facts).
 
     Args:
         code: three digits.
