@@ -36,7 +36,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--rights", type=int, default=1_000, help="that are new")
     parser.add_argument("--pictured", type=int, default=200, help="of these with a picture, half of them logos")
     parser.add_argument("--registry", type=int, default=320_000, help="rights of the registry that they came into")
-    parser.add_argument("--pictures", type=int, default=10_000, help="kept pictures that are opened at most")
+    parser.add_argument("--pictures", type=int, default=5_000, help="kept pictures that are opened at most")
     parser.add_argument("--plain", type=int, default=20_000, help="listings that the plain way is timed with")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "rematch.json", help="where results go")

@@ -23,7 +23,7 @@ def rematch(
     ] = "",
     pictures: Annotated[
         int, typer.Option(min=0, help="Most kept pictures that are opened, the likest first; some 40 ms each.")
-    ] = 10_000,
+    ] = 5_000,
     all_pictures: Annotated[
         bool, typer.Option("--all-pictures", help="Open every kept picture, as a night would; hours for a million.")
     ] = False,

@@ -32,7 +32,9 @@ from matching.pictures.search import Budget
 
 STAGE = "rematch"
 RIGHTS, CHOSEN, REPORT = "rights", "pictures.npy", "rematch.json"
-ALL_PARTS = 1_000  # for each 1,000 listings: whatever is opened is searched for parts as well
+COPIES_ONLY = Budget(
+    0, 0
+)  # what is opened is alike as a whole; a search for parts of all would take three times as long
 
 
 class NothingSeenError(LookupError):
@@ -132,7 +134,7 @@ def _source(house: House, asked: Asked, run: Run, seen: tuple[str, SeenArchive],
             watch.advanced(STAGE, name, counts["listings"])
     rights = {right.right_id: right for right in asked.rights}
     queued = queue(house, run, name, (rights, origins), counts["listings"])
-    unwanted = ("pictures_absent", "looks_lost", "pictures_remembered")
+    unwanted = ("pictures_absent", "pictures_passed", "pictures_remembered", "looks_lost")
     told = {kind: number for kind, number in counts.items() if kind not in unwanted}
     found = (*archive.problems, *problems, *queued.problems)
     return StageReport(STAGE, name, 0.0, (*told.items(), *queued.counts), found)
@@ -174,7 +176,7 @@ def _job(house: House, asked: Asked, run: Run, name: str) -> MatchJob:
         workers=settings.workers,
         timezone=settings.timezone,
         believe_seen_at=False,
-        budget=Budget(settings.picture_parts, settings.picture_texts) if whole else Budget(ALL_PARTS, 0),
+        budget=Budget(settings.picture_parts, settings.picture_texts) if whole else COPIES_ONLY,
         scorer=in_force(house.base, settings.scorer),
         chosen=None if whole else run.folder / CHOSEN,
     )
