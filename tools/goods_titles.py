@@ -17,9 +17,9 @@ SINGLE = {
     "double11_beauty_2016": "3", "jd_cosmetics_2013": "3", "jd_essential_oil_2018": "3", "jd_masks_2021": "3",
     "taobao_lipstick_2022": "3", "xinxin_cosmetics_2019": "3 8 21", "jd_phones_2018": "9", "jd_phones_2018b": "9",
     "leyou_jd_phones_2018": "9", "taotao_jd_2015": "9", "phones_2024_jd": "9", "phones_2024_td": "9",
-    "tmall_ipad_2019": "9", "jd_bicycles_2016": "12", "jd_lab_supplies_2019": "1 7 9 10 11 21",
+    "jd_bicycles_2016": "12", "jd_lab_supplies_2019": "1 7 9 10 11 21",
     "tmall_findgoods_2016": "8 21", "taobao_books_2018": "16", "taobao_slippers_2019": "25",
-    "tmall_uniqlo_2019": "25", "magellan_amazon-google": "9", "magellan_beer": "32", "wdc_lspc_cameras": "9",
+    "magellan_amazon-google": "9", "magellan_beer": "32", "wdc_lspc_cameras": "9",
     "wdc_lspc_computers": "9", "wdc_lspc_shoes": "25", "wdc_lspc_watches": "9 14",
     "jedai_amazon_electronics": "2 7 9 11 14 15 16 18 20 28", "fashion_product_images": "3 9 14 16 18 21 24 25 26 28",
 }  # fmt: skip
@@ -36,8 +36,8 @@ CATEGORIES = {
 烘焙专区 21 29 30;野炊垂钓 4 21 22 28;冲调花茶 5 29 30;面包糕点 30;首饰墨镜 9 14;蔬果鲜奶 29 31;
 花卉园艺 1 21 26 31;牛奶乳品 29;茶饮冲调 5 29 30;家庭纸品 16;雨伞雨 18 25;生活用水 32
     """,
-    "taobao_yalife_2019": "裙 25;面膜 3;洗衣机 7;玩具 28;女袜 25;大米 30;羽绒服 25;运动裤 25;卫衣 25;点读笔 9;食用油 29;"
-    "儿童绘画本 16",
+    "taobao_yalife_2019": "裙 25;面膜 3;洗衣机 7;玩具 28;女袜 25;大米 30;羽绒服 25;运动裤 25;卫衣 25;点读笔 9;"
+    "食用油 29;儿童绘画本 16",
     "pricerunner": "Fri 11;Fre 11;Mob 9;Wash 7;TVs 9;Dish 7;CPUs 9;Dig 9;Mic 11",
     "amazon_in_2023": """
 appliances/Air 11;sports & fitness/Badminton 25 28;home & kitchen/Bedroom 24;sports & fitness/Cardio 28;

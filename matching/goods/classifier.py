@@ -44,7 +44,8 @@ class Classifier:
             first, last = given.starts[some[0]], given.starts[some[-1] + 1]
             picked = self.grams[given.grams[first:last]].astype(np.float32)
             out[some] = np.add.reduceat(picked, given.starts[some] - first, axis=0)
-        out *= self.step / np.sqrt(np.maximum(counts, 1))[:, None].astype(np.float32)
+        root: F32 = np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+        out *= self.step / root[:, None]
         found: F32 = out + given.terms @ self.terms
         return found
 
