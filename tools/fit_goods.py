@@ -11,6 +11,7 @@ of their fold did not see; the weights that ship are fitted to all. Prints what 
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -35,6 +36,8 @@ WEIGHTS = {"told": 1.0, "untold": 0.5, "made": 0.5}
 MOST_OF_A_CLASS = (
     1_000  # real titles of one class and script; more of them count less, or phones would be what is usual
 )
+SOFTER = np.arange(0.8, 2.6, 0.1)
+DOUBTS = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
 LEAST = 2  # weights below, in steps, are left out
 
 Mask = NDArray[np.bool_]
@@ -181,21 +184,20 @@ def fit(given: Lesson, chosen: Mask) -> Classifier:
 
 
 def soften(sums: F32, allowed: Mask, weight: F32) -> F32:
-    """The softness under which the chances of what may be are most likely."""
+    """The softness, of those tried, under which the chances of what may be are most likely."""
 
-    def cost(at: NDArray[np.float64]) -> float:
-        told = (softened(sums, at.astype(np.float32)) * allowed).sum(axis=1)
-        return -float((weight * np.log(told)).sum() / weight.sum())
+    def cost(softness: F32) -> float:
+        told = (softened(sums, softness) * allowed).sum(axis=1)
+        return -float((weight * np.log(told)).sum())
 
-    found = optimize.minimize(cost, np.array([1.3, 0.05]), bounds=[(0.3, 5), (0.001, 0.5)])
-    return np.array(found.x, np.float32)
+    tried = [np.array(pair, np.float32) for pair in product(SOFTER, DOUBTS)]
+    return min(tried, key=cost)
 
 
 def softened(sums: F32, softness: F32) -> F32:
     """Chances of sums (`Classifier.chances`)."""
-    return Classifier(np.zeros(0, np.int8), sums[0], sums[0], np.zeros(sums.shape[1], np.float32), softness).chances(
-        sums
-    )
+    none = np.zeros(sums.shape[1], np.float32)
+    return Classifier(np.zeros((0, 0), np.int8), none, none, none, softness).chances(sums)
 
 
 def _softmax(sums: F32) -> F32:

@@ -26,6 +26,7 @@ PLAIN = (
     "portable", "classic", "blue", "red", "pro", "mini",
 )  # fmt: skip
 FIRST_SERVICE = 35
+PLURAL = 0.4  # share of Latin words that stand in the plural
 
 
 class Made(NamedTuple):
@@ -51,7 +52,8 @@ def made(rng: Random, times: int) -> Iterator[Made]:
 def _title(rng: Random, kind: Kind, word: str) -> str:
     if not any(map(is_han, word)):
         before = [rng.choice(LATIN)] * (rng.random() < 0.6) + rng.sample(PLAIN, rng.randint(0, 2))
-        return " ".join([*before, word, *rng.sample(PLAIN, rng.randint(0, 3))])
+        named = word + "s" * (rng.random() < PLURAL and not word.endswith("s"))
+        return " ".join([*before, named, *rng.sample(PLAIN, rng.randint(0, 3))])
     brand = "".join(rng.sample(SYLLABLES, 2)) if rng.random() < 0.6 else ""
     behind = SERVED if kind.nice >= FIRST_SERVICE else BEHIND
     second = rng.choice(kind.words) if rng.random() < 0.3 else ""
