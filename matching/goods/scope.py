@@ -14,10 +14,20 @@ from matching.tables.related import relations
 # How much of "the same goods" it is, 0..1, in the order of the legal test; the steps are ours.
 OTHER_GROUP = 0.6  # the class that the right covers, but none of its similar groups
 OTHER_WORDS = 0.75  # the class that the right covers, but goods that its list does not name
-OTHER_SHAPE = 0.3  # a design's picture on goods of another Locarno class: designs are compared within their products
+NEAR_SHAPE = 0.7  # a design on goods of a Locarno class that holds products alike
+OTHER_SHAPE = 0.4  # of any other Locarno class: designs are compared within their products, a copy stays a copy
 NAMED = 0.9  # least chance of the same goods where the listing's own word for them stands in the right's list
 _PIECE = re.compile(r"[;；,，、\n]+|\d+:\s")
 _MOST_PIECES = 60  # of a list of goods; lists of a thousand repeat themselves
+# Locarno classes between which like products lie: cases and pencil cases, tins and jars, kettles and mixers ...
+NEAR_SHAPES = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("02", "03"), ("02", "11"), ("02", "21"), ("03", "09"), ("03", "19"), ("04", "28"), ("05", "06"), ("06", "07"),
+        ("07", "09"), ("07", "15"), ("07", "23"), ("07", "31"), ("08", "28"), ("10", "14"), ("13", "14"), ("13", "26"),
+        ("14", "16"), ("14", "21"), ("15", "23"), ("19", "21"), ("23", "28"), ("24", "28"),
+    )
+)  # fmt: skip
 GROUPS_OF = ("CN", "")  # whose register has the groups of the goods table
 
 
@@ -111,6 +121,13 @@ def _within(number: int, view: View, scope: Scope) -> Likeness:
     if scope.kinds[number] and seen and not seen & scope.kinds[number]:
         return Likeness(OTHER_WORDS, "which the right covers, but no goods that its list names")
     return Likeness(1.0, "which the right covers")
+
+
+def shape_likeness(name: str, scope: Scope) -> float:
+    """How alike goods of that Locarno class are to what a design covers, 0..1."""
+    if name in scope.locarno:
+        return 1.0
+    return NEAR_SHAPE if any(frozenset((name, one)) in NEAR_SHAPES for one in scope.locarno) else OTHER_SHAPE
 
 
 def named(view: View, scope: Scope) -> str:

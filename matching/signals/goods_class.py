@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from domain.signal import Role, Signal
-from matching.goods.scope import NAMED, OTHER_SHAPE, Likeness, Scope, likeness, named, scope_of
+from matching.goods.scope import NAMED, Likeness, Scope, likeness, named, scope_of, shape_likeness
 from matching.goods.view import SURE, View, view_of, views
 from matching.outline import Floats, Outline
 from matching.pair import Pair
@@ -60,7 +60,7 @@ def _design(view: View, scope: Scope, written: tuple[str, ...]) -> Signal | None
     same = sum(chance for name, chance in chances.items() if name in scope.locarno)
     if not best or max(chances[best], same) < SURE:
         return None
-    strength = weighed((chance, 1.0 if name in scope.locarno else OTHER_SHAPE) for name, chance in chances.items())
+    strength = weighed((chance, shape_likeness(name, scope)) for name, chance in chances.items())
     shown = best if same < SURE else next(name for name in chances if name in scope.locarno)
     end = "which the design covers" if shown in scope.locarno else "which the design does not cover"
     sure = same if shown in scope.locarno else chances[best]
