@@ -22,7 +22,7 @@ from scipy import optimize, sparse
 from matching.goods import classifier, terms
 from matching.goods.classifier import Classifier
 from matching.goods.features import BUCKETS, F32, Features, cell_of_kind, cells, features
-from tools.goods_report import report
+from tools.goods_report import gold, of_classes, report
 from tools.goods_titles import FOLDS, Told, told
 from tools.made_goods import made
 
@@ -36,7 +36,7 @@ WEIGHTS = {"told": 1.0, "untold": 0.5, "made": 0.5}
 MOST_OF_A_CLASS = (
     1_000  # real titles of one class and script; more of them count less, or phones would be what is usual
 )
-SOFTER = np.arange(0.8, 2.6, 0.1)
+SOFTER = (0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8)
 DOUBTS = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
 LEAST = 2  # weights below, in steps, are left out
 
@@ -74,8 +74,9 @@ def main() -> None:
         inside = given.fold == fold
         fitted = fit(given, ~inside)
         sums[inside] = fitted.sums(given.features)[inside] + fitted.bias
-    print(report([row for row in given.rows if row and row.fold >= 0], _checked(given, sums)[judged]), flush=True)
-    softness = soften(sums[judged], given.allowed[judged], given.weight[judged])
+    rows = [row for row in given.rows if row and row.fold >= 0]
+    print(report(rows, _checked(sums[judged], rows)), flush=True)
+    softness = soften(sums[judged], rows)
     final = replace(fit(given, np.ones_like(judged)), softness=softness)
     arrays = {field.name: getattr(final, field.name) for field in fields(final)}
     np.savez_compressed(classifier.FILE, **arrays)
@@ -83,13 +84,14 @@ def main() -> None:
     print(f"softness {softness.tolist()}, {classifier.FILE.stat().st_size:,} bytes, {kept:.1%} of weights")
 
 
-def _checked(given: Lesson, sums: F32) -> NDArray[np.float64]:
+def _checked(sums: F32, rows: Sequence[Told]) -> F32:
     """Chances of the titles of each fold, by a softness that was fitted to the others."""
-    chances = np.zeros(sums.shape)
+    chances = np.zeros_like(sums)
+    folds = np.array([row.fold for row in rows])
     for fold in range(len(FOLDS)):
-        inside, others = given.fold == fold, (given.fold >= 0) & (given.fold != fold)
-        softness = soften(sums[others], given.allowed[others], given.weight[others])
-        chances[inside] = softened(sums[inside], softness)
+        others = np.flatnonzero(folds != fold)
+        softness = soften(sums[others], [rows[at] for at in others])
+        chances[folds == fold] = softened(sums[folds == fold], softness)
     return chances
 
 
@@ -183,15 +185,17 @@ def fit(given: Lesson, chosen: Mask) -> Classifier:
     return Classifier(steps, step, weights[BUCKETS:].astype(np.float32), bias, np.array([1, 0], np.float32))
 
 
-def soften(sums: F32, allowed: Mask, weight: F32) -> F32:
-    """The softness, of those tried, under which the chances of what may be are most likely."""
+def soften(sums: F32, rows: Sequence[Told]) -> F32:
+    """The softness, of those tried, under which the chance of the likeliest class says best whether it is right."""
+    right = gold(rows)
 
     def cost(softness: F32) -> float:
-        told = (softened(sums, softness) * allowed).sum(axis=1)
-        return -float((weight * np.log(told)).sum())
+        chances = of_classes(softened(sums, softness))
+        first = chances.argmax(axis=1)[:, None]
+        said = np.take_along_axis(chances, first, axis=1)
+        return -float(np.log(np.where(np.take_along_axis(right, first, axis=1), said, 1 - said + 1e-6)).mean())
 
-    tried = [np.array(pair, np.float32) for pair in product(SOFTER, DOUBTS)]
-    return min(tried, key=cost)
+    return min((np.array(pair, np.float32) for pair in product(SOFTER, DOUBTS)), key=cost)
 
 
 def softened(sums: F32, softness: F32) -> F32:

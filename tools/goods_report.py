@@ -12,7 +12,8 @@ from tools.goods_titles import Told
 
 TOP = 3
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)
-Chances = NDArray[np.float64]
+Chances = NDArray[np.float32]
+NUMBERS = np.arange(1, 46)
 
 
 def report(rows: Sequence[Told], chances: Chances) -> str:
@@ -20,19 +21,29 @@ def report(rows: Sequence[Told], chances: Chances) -> str:
 
     Args:
         rows: titles with the classes that are right.
-        chances: float64[n, cells] of each, by weights and softness that have not seen its shop.
+        chances: float32[n, cells] of each, by weights and softness that have not seen its shop.
     """
-    numbers = np.array(sorted({nice for nice, _ in cells()}))
-    of_class = chances @ (np.array([[nice] for nice, _ in cells()]) == numbers)
-    gold = np.array([[number in row.classes for number in numbers] for row in rows])
+    of_class = of_classes(chances)
     order = np.argsort(-of_class, axis=1)
-    hits = np.take_along_axis(gold, order[:, :TOP], axis=1)
+    hits = np.take_along_axis(gold(rows), order[:, :TOP], axis=1)
     sure = of_class.max(axis=1)
     lines = [_line("all", hits), f"{'the commonest class for all':28} {_majority(rows):6.1%}"]
     for script, inside in (("Chinese", False), ("English", True)):
         lines.append(_line(script, hits[np.array([row.title.isascii() for row in rows]) == inside]))
     lines += (_line(source, hits[np.array([row.source == source for row in rows])]) for source in _sources(rows))
     return "\n".join([*lines, *_reliability(sure, hits[:, 0]), *_coverage(sure, hits[:, 0])])
+
+
+def of_classes(chances: Chances) -> Chances:
+    """float32[n, 45]: chances of cells as chances of Nice classes."""
+    belongs = np.array([[nice] for nice, _ in cells()]) == NUMBERS
+    summed: Chances = chances @ belongs.astype(np.float32)
+    return summed
+
+
+def gold(rows: Sequence[Told]) -> NDArray[np.bool_]:
+    """bool[n, 45]: the classes that are right."""
+    return np.array([np.isin(NUMBERS, list(row.classes)) for row in rows])
 
 
 def _sources(rows: Sequence[Told]) -> list[str]:

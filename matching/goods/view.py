@@ -89,7 +89,7 @@ def _seen(keys: Sequence[Key]) -> list[View]:
     if known.any():
         chosen = np.flatnonzero(known)
         sums[chosen] += SHELF * classifier.sums([shelves[at] for at in chosen], [shelf_words[at] for at in chosen])
-    empty = ~known & np.array([not text.strip() for text in titles])
+    empty = ~known & np.array([not any(map(str.isalpha, text)) for text in titles])
     chances = classifier.load().chances(sums)
     nice, locarno = _summed(chances, _matrices()[0]), _summed(chances, _matrices()[1])
     out = []

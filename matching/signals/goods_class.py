@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable
 
+import numpy as np
+
 from domain.signal import Role, Signal
 from matching.goods.scope import NAMED, Likeness, Scope, likeness, named, scope_of, shape_likeness
 from matching.goods.view import SURE, View, view_of, views
@@ -90,7 +92,11 @@ def _listed(numbers: tuple[int, ...]) -> str:
 
 def most(outline: Outline) -> Floats:
     """Where nothing is said of the goods it is silent."""
-    return outline.of_listings([SAME if view.nice else 0.0 for view in views(outline.listings)])
+    chosen = np.unique(outline.listing).tolist()  # those that touch no right are not looked at
+    strongest = [0.0] * len(outline.listings)
+    for number, view in zip(chosen, views([outline.listings[number] for number in chosen]), strict=True):
+        strongest[number] = SAME if view.nice else 0.0
+    return outline.of_listings(strongest)
 
 
 RULE = Rule("goods_class", Role.QUALIFIER, see, most)
