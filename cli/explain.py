@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from domain.right import Right
     from domain.signal import Signal
     from matching.explanation import Explanation
+    from matching.goods.view import View
     from matching.scorer import Scorer
 
 SHOWN = 12  # almost-matches
+GUESSES = 3  # classes of goods
 LONGEST = 300  # characters of a title
 
 
@@ -52,6 +54,7 @@ def _snapshot(registry: Path | None, form: str, stack: ExitStack) -> Path:
 
 
 def _lines(title: str, found: "Explanation", scorer: "Scorer") -> Iterator[str]:
+    yield _goods(found.goods)
     if not found.matches:
         yield "This title refers to no right."
     for number, (match, right) in enumerate(found.matches, 1):
@@ -63,6 +66,17 @@ def _lines(title: str, found: "Explanation", scorer: "Scorer") -> Iterator[str]:
         yield f"   “{near.written}” ~ “{near.name}” ({near.right.right_id}): {near.reason}"
     if len(found.near) > SHOWN:
         yield f"   and {len(found.near) - SHOWN} more"
+
+
+def _goods(view: "View") -> str:
+    """What the goods are taken for, and by which words."""
+    if not view.classes:
+        return "Goods: nothing in the title says of which class they are."
+    likely = ", ".join(f"{number} ({chance:.0%})" for number, chance in list(view.nice.items())[:GUESSES])
+    shapes = [f"{name} ({chance:.0%})" for name, chance in list(view.locarno.items())[:GUESSES] if name]
+    shaped = f"; of Locarno class {', '.join(shapes)}" if shapes else ""
+    words = ", ".join(f"“{word.word}”" for word in view.words)
+    return f"Goods: of class {likely}{shaped}; {f'by {words}' if words else 'by its letters'}."
 
 
 def _about(right: "Right") -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
+from matching.goods.view import View, view_of
 from matching.match import Matcher
 
 EVERY = 1_000  # matches of a listing, more than there can be
@@ -38,10 +39,12 @@ class Explanation:
     Attributes:
         matches: best first, each with its right.
         near: what almost matched, the nearest first.
+        goods: what it seems to offer.
     """
 
     matches: tuple[tuple[Match, Right], ...]
     near: tuple[Near, ...]
+    goods: View
 
 
 def explain(matcher: Matcher, listing: Listing, day: date, top: int, min_score: float) -> Explanation:
@@ -50,7 +53,7 @@ def explain(matcher: Matcher, listing: Listing, day: date, top: int, min_score: 
     given = [match for match in every[:top] if match.score >= min_score]
     rights = {right.right_id: right for right in _touched(matcher, listing.title)}
     near = [*_too_low(every[len(given) :], rights, top, min_score), *_no_match(matcher, listing.title, day)]
-    return Explanation(tuple((match, rights[match.right_id]) for match in given), tuple(near))
+    return Explanation(tuple((match, rights[match.right_id]) for match in given), tuple(near), view_of(listing))
 
 
 def _touched(matcher: Matcher, title: str) -> Iterator[Right]:

@@ -37,9 +37,30 @@ def _refers(field: str) -> Callable[[Signal], str]:
 
 
 def _goods(signal: Signal) -> str:
-    if signal.strength < 0:
-        return f"商品属于第 {signal.listing_value} 类,而该权利核定使用于第 {signal.right_value} 类。"
-    return f"商品属于该权利核定使用的类别(第 {signal.listing_value} 类)。"
+    locarno = re.search(r"Locarno class (\S+)", signal.detail)
+    which = f"洛迦诺第 {locarno[1]} 类" if locarno else f"第 {signal.listing_value} 类"
+    sure = re.search(r"(\d+)% sure", signal.detail)
+    return f"商品疑属{which}{f'(把握 {sure[1]}%)' if sure else ''},{_covered(signal)}。"
+
+
+def _covered(signal: Signal) -> str:
+    """How the goods stand to what the right covers: the end of matching's sentence."""
+    whose = "洛迦诺" if "Locarno" in signal.detail else "第"
+    theirs = f"该权利核定使用于{whose} {signal.right_value} 类"
+    named = re.search(r"list names “(.+?)”", signal.detail)
+    group = re.search(r"similar group ([0-9A-Z, ]*[0-9A-Z])", signal.detail)
+    near = re.search(r"close to class (\d+)", signal.detail)
+    if named:
+        return f"该权利的商品清单列有“{_short(named[1])}”"
+    if near:
+        return f"与第 {near[1]} 类商品近似;{theirs}"
+    if group and "but of similar group" in signal.detail:
+        return f"与该权利同类,但类似群 {group[1]} 不在其核定范围内"
+    if group:
+        return f"与该权利同类且同属类似群 {group[1]}"
+    if "no goods that its list names" in signal.detail:
+        return "与该权利同类,但不是其清单所列商品"
+    return f"而{theirs}" if "not cover" in signal.detail else "属于该权利核定使用的类别"
 
 
 def _picture(where: str) -> Callable[[Signal], str]:

@@ -6,7 +6,7 @@ from domain.listing import Listing
 from domain.signal import Role, Signal, Span
 from matching.beside import Beside
 from matching.cues import Cues
-from matching.goods import CHINESE
+from matching.goods.terms import begins_with_goods
 from matching.outline import Floats, Outline
 from matching.pair import Pair, TextField
 from matching.rule import Rule
@@ -19,8 +19,6 @@ SHOUTS = re.compile(
     r"【[^】]{0,30}】|\[[^\]]{0,30}\]|^[\d\s.\-年]{0,8}(?:新款|新品|春季|夏季|秋季|冬季|现货|包邮|热卖|爆款)?"
 )
 FAR, AROUND = 40, 8  # characters before and behind the mark that are looked at
-GOODS_NAMES = tuple(CHINESE)
-FIRST_OF_GOODS = frozenset(word[0] for word in CHINESE)
 
 
 def see(pair: Pair) -> Signal | None:
@@ -66,8 +64,7 @@ def _said(pair: Pair, place: Beside) -> dict[str, float]:
         text = pair.listing.title
         if place.start == 0 or (place.start <= FAR and not any(map(str.isalnum, SHOUTS.sub("", text[: place.start])))):
             said["it stands in front"] = FRONT
-        behind = text[place.end : place.end + AROUND].lstrip()
-        if behind and behind[0] in FIRST_OF_GOODS and behind.startswith(GOODS_NAMES):
+        if begins_with_goods(text[place.end : place.end + AROUND]):
             said["the name of the goods follows"] = GOODS
     if TextField.BRAND in pair.texts:
         said["it stands in the brand field"] = BRAND

@@ -35,6 +35,13 @@ def test_a_match_is_shown_with_its_place_its_nearness_and_every_signal(files: Fi
     assert "silent: authorised_seller, brand_use" in first
 
 
+def test_what_the_goods_are_taken_for_comes_first_with_the_words_that_say_so(files: Files) -> None:
+    said = explained(files, "维摩拉 加厚外套")
+    assert said.startswith("Goods: of class 25 (")
+    assert "by “外套”." in said.partition("\n")[0]
+    assert explained(files, "维摩拉").startswith("Goods: nothing in the title says")
+
+
 def test_what_almost_matched_says_why_it_did_not(files: Files) -> None:
     said = explained(files, "Velmora 外套", "--top", "1")
     almost = said.partition("\nAlmost:\n")[2]

@@ -8,7 +8,7 @@ from crawlers.nice_classes import classified
 from crawlers.sources import SourcesError, load
 from domain.listing import Listing
 from domain.source import Source
-from matching.goods import classes_of
+from matching.goods.view import view_of
 
 NICE = (("灯具", (11,)), ("车载灯具", (12, 11)), ("Shoes", (25,)))
 SOURCE = Source("mall", "jsonld", ("https://mall.example/",), nice=NICE)
@@ -20,7 +20,9 @@ SOURCE = Source("mall", "jsonld", ("https://mall.example/",), nice=NICE)
 )
 def test_the_longest_word_decides_and_matching_takes_it(category: str, classes: set[int]) -> None:
     listing = classified(Listing("1", "https://mall.example/1", "x", category=category), SOURCE)
-    assert classes_of(listing) == classes
+    seen = view_of(listing)
+    assert set(seen.classes) == classes
+    assert seen.told == bool(classes)
 
 
 def test_the_table_is_read_and_its_slips_are_named(tmp_path: Path) -> None:
