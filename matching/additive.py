@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.signal import Role, Signal
 from matching.outline import Floats
@@ -77,7 +78,7 @@ class Additive:
         found = _at(*_split(self.calibration), odds, beyond=True)
         return 1 / (1 + math.exp(-min(max(found, -FARTHEST), FARTHEST)))
 
-    def odds(self, strengths: Mapping[str, Floats | float], pairs: int) -> Floats:
+    def odds(self, strengths: Mapping[str, Floats | NDArray[np.float32] | float], pairs: int) -> Floats:
         """The summed log-odds of many pairs at once, float64[pairs], not calibrated."""
         odds = np.full(pairs, self.base)
         for name, strength in strengths.items():
