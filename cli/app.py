@@ -14,6 +14,7 @@ from cli import (
     extract,
     initialise,
     leads,
+    learn,
     match,
     outcomes,
     recheck,
@@ -46,6 +47,7 @@ app.command("scan")(scan.scan)
 app.command("extract")(extract.extract)
 app.command("match")(match.match)
 app.add_typer(leads.app, name="leads")
+app.command("learn")(learn.learn)
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

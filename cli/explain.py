@@ -26,8 +26,8 @@ def explain(title: str, registry: Path | None, form: str, top: int, min_score: f
 
     from domain.listing import Listing
     from flows.match_file import open_matcher
-    from flows.scorers import in_force
     from matching import explanation
+    from matching.scorers import in_force
 
     with ExitStack() as stack:
         scorer = in_force(Settings().data_dir, Settings().scorer)

@@ -13,8 +13,8 @@ def signals(json: Annotated[bool, typer.Option("--json", help="For scripts.")] =
 
     Example: markhound signals
     """
-    from flows.scorers import in_force
     from matching.rule import rules
+    from matching.scorers import in_force
 
     scorer = in_force(Settings().data_dir, Settings().scorer)
     found = [

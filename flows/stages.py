@@ -30,12 +30,12 @@ from flows import keywords, rights_file, runs
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
-from flows.scorers import in_force
 from flows.watch import Watch
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
 from matching.quarantine import Key, crowded, fired, told, without
 from matching.rule import rules
+from matching.scorers import in_force
 from registry.store import Register
 from settings import Settings
 

@@ -40,6 +40,7 @@ class Additive:
         curves: by signal; one that is not there adds nothing.
         calibration: from summed to calibrated log-odds, rising; beyond its ends it goes on as it ended.
         made_from: one sentence about the data.
+        seen_until: time of the newest decision that it was fitted on, ISO 8601; "" for none.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Additive:
     curves: Mapping[str, Curve]
     calibration: Curve
     made_from: str = ""
+    seen_until: str = ""
     _points: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -115,6 +117,7 @@ class Additive:
         return {
             "name": self.name,
             "made_from": self.made_from,
+            "seen_until": self.seen_until,
             "base": self.base,
             "curves": {name: [list(point) for point in curve] for name, curve in sorted(self.curves.items())},
             "calibration": [list(point) for point in self.calibration],
@@ -128,7 +131,7 @@ class Additive:
             if key != "curves"
         ]
         curves = ",\n".join(f"  {json.dumps(name)}: {json.dumps(curve)}" for name, curve in sorted(self.curves.items()))
-        lines.insert(3, f' "curves": {{\n{curves}\n }}')
+        lines.insert(4, f' "curves": {{\n{curves}\n }}')
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
     @classmethod
@@ -143,7 +146,14 @@ class Additive:
             found = json.loads(path.read_text(encoding="utf-8"))
             curves = {str(name): _curve(curve) for name, curve in found["curves"].items()}
             calibration = _curve(found["calibration"])
-            return cls(str(found["name"]), float(found["base"]), curves, calibration, str(found.get("made_from", "")))
+            return cls(
+                str(found["name"]),
+                float(found["base"]),
+                curves,
+                calibration,
+                str(found.get("made_from", "")),
+                str(found.get("seen_until", "")),
+            )
         except UnreadableScorerError:
             raise
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -19,8 +19,9 @@ from matching.outline import Floats
 # Ends of the segments: below 0 few signals say more than three grades, above it names are graded finely near 1.
 BELOW = (-1.0, -0.6, -0.3, 0.0)
 ABOVE = (0.0, 0.3, 0.6, 0.8, 0.9, 1.0)
-STEPS, CYCLES = 40, 200  # of Newton's method, and of coordinate descent within one
+STEPS, CYCLES = 25, 200  # of Newton's method, and of coordinate descent within one
 STRAIGHT = 0.01  # log-odds by which a point must lie off its neighbours to be kept
+CLOSE = 0.01  # log-odds: smaller steps are not worth a pass over all pairs
 SETTLED = 1e-6  # change of the weights at which it ends
 BINS = 60  # of equal weight, from which the calibration is drawn; fewer where there are few positives
 FEWEST_OF_BIN = 8  # positives of a bin
@@ -133,7 +134,7 @@ def fit(basis: Basis, design: NDArray[np.float32], true: NDArray[np.bool_], coun
                 break
             length /= 2
         weights, loss = weights + length * step, min(new, loss)
-        if np.abs(length * step).max() < 1e-3:
+        if np.abs(length * step).max() < CLOSE:
             break
     return float(weights[-1]), np.maximum(weights[:-1], 0)
 

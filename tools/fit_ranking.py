@@ -25,8 +25,8 @@ from matching.rule import rules
 from matching.score import MAINS, QUALIFIERS
 
 NAME = "fitted-2"
-RICHNESS, FOLDS, STIFFNESS = 5, 5, 2.0
-MOST_BACKGROUND = 80_000  # pairs of offers that are about no right; the rest is weighted in
+RICHNESS, FOLDS, STIFFNESS = 5, 4, 2.0
+MOST_OTHERS = 40_000  # pairs whose listing is not about their right; the rest is weighted in
 MAIN_ODDS = 3.0  # what a main of weight and strength 1 is taken to add before anything is fitted
 
 
@@ -46,10 +46,10 @@ def chosen(pairs: Pairs, richness: int, random: np.random.Generator) -> tuple[ND
     background = pairs.kinds[pairs.kind] == "background"
     plain = (1 - TRUE - LAWFUL) / (1 - richness * (TRUE + LAWFUL))
     counts = np.where(background, plain, 1 / richness)
-    others = np.flatnonzero(background)
-    drawn = random.permutation(others)[:MOST_BACKGROUND]
+    others = np.flatnonzero(~pairs.met)
+    drawn = random.permutation(others)[:MOST_OTHERS]
     counts[drawn] *= len(others) / max(len(drawn), 1)
-    return np.sort(np.concatenate([np.flatnonzero(~background), drawn])), counts
+    return np.sort(np.concatenate([np.flatnonzero(pairs.met), drawn])), counts
 
 
 def fit_town(pairs: Pairs, richness: int = RICHNESS) -> tuple[Additive, dict[str, float]]:

@@ -25,7 +25,7 @@ FIRST = 300  # false leads of each queue that are listed
 def show(pairs: Pairs, measured: Mapping[str, Measured], console: Console) -> None:
     """The figures side by side."""
     console.print(
-        f"{pairs.listings:,} listings, {pairs.all_true:,} infringing pairs ({pairs.missed.sum():,} proposed by no index), "
+        f"{pairs.listings:,} listings, {pairs.all_true:,} infringing pairs ({pairs.missed.sum():,} not proposed), "
         f"{len(pairs.true):,} pairs; depths are those of a million listings"
     )
     table = _table("", "asked", *measured)
