@@ -77,7 +77,7 @@ def _match(title: str, match: "Match", scorer: "Scorer") -> Iterator[str]:
     for signal, adds in zip(match.signals, scorer.contributions(match.signals), strict=True):
         if signal.span is not None:
             yield f"   {_marked(title, signal)}"
-        yield f"   {adds:+.2f}  {signal.name} ({signal.strength:+.3f}): {signal.detail}"
+        yield f"   {adds:+.2f}  {signal.name}: {signal.detail} (strength {signal.strength:+.3f})"
     silent = rules().keys() - {signal.name for signal in match.signals}
     yield f"   silent: {', '.join(sorted(silent))}"
 

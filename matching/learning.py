@@ -27,7 +27,9 @@ FOLDS = 5
 MOST_OF_A_RIGHT = MOST_OF_A_SELLER = 0.1  # of all that counts
 MOST_OF_A_PERSON = 0.5
 STIFFNESS = 15.0  # of a curve's segment: so many decisions balance the prior
-LINE = 20.0  # the same of the two numbers of the calibration
+LINE = 20.0  # the same of the tilt of the calibration
+FLATTEST = 0.2  # tilt
+STEPS, HALVES = 50, tuple(0.5**power for power in range(20))
 ROUNDS = 20  # of lowering what counts too much
 
 
@@ -238,19 +240,28 @@ def _refit(
 
 def _line(odds: Floats, true: NDArray[np.bool_], counts: Floats) -> tuple[float, float]:
     """Tilt and shift of log-odds that fit the verdicts (Platt), drawn towards 1 and 0; the tilt stays positive."""
-    tilt, shift = 1.0, 0.0
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(tilt * odds + shift, -30, 30)))
-        gap, curve = counts * (chance - true), counts * chance * (1 - chance)
-        slope = np.array([(gap * odds).sum() + LINE * (tilt - 1), gap.sum() + LINE * shift * 0.05])
-        bend = np.array(
-            [[(curve * odds**2).sum() + LINE, (curve * odds).sum()], [(curve * odds).sum(), curve.sum() + LINE * 0.05]]
+    rows = np.stack([odds, np.ones(len(odds))], axis=1)
+    prior, stiffness = np.array([1.0, 0.0]), np.array([LINE, 1.0])
+
+    def loss(line: Floats) -> float:
+        at = rows @ line
+        return float((counts * (np.logaddexp(0, at) - true * at)).sum() + (stiffness * (line - prior) ** 2).sum() / 2)
+
+    line, now = prior, loss(prior)
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ line, -30, 30)))
+        slope = rows.T @ (counts * (chance - true)) + stiffness * (line - prior)
+        bend = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + np.diag(stiffness)
+        step = np.linalg.solve(bend, -slope)
+        # Halved until it helps: far from the verdicts a whole step overshoots.
+        length = next(
+            (part for part in HALVES if line[0] + part * step[0] >= FLATTEST and loss(line + part * step) < now), 0
         )
-        step = np.linalg.solve(bend, slope)
-        tilt, shift = max(0.2, tilt - step[0]), shift - step[1]
-        if np.abs(step).max() < 1e-6:
+        line = line + length * step
+        now = loss(line)
+        if length * np.abs(step).max() < 1e-4:
             break
-    return float(tilt), float(shift)
+    return float(line[0]), float(line[1])
 
 
 def _changed(base: Additive, made: Additive) -> list[tuple[str, tuple[float, float], tuple[float, float]]]:

@@ -1,5 +1,7 @@
 """Fitting: weights that never speak the wrong way, near what they were, and probabilities that keep their word."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,7 +74,7 @@ def test_a_calibration_always_rises(pairs: list[tuple[float, bool]]) -> None:
     odds, true = np.array([odd for odd, _ in pairs]), np.array([hit for _, hit in pairs])
     curve = calibration(odds, true, np.ones(len(pairs)))
     assert len(curve) >= 2
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(curve, curve[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in itertools.pairwise(curve))
     Additive("fitted-test", 0.0, {}, curve)
 
 

@@ -104,9 +104,10 @@ def test_too_few_decisions_are_refused_and_it_says_how_many_it_needs() -> None:
         learn(office(100), BASE, ROLES, 100)
     with pytest.raises(TooFewDecisionsError, match="40 dismissed ones"):
         learn([one for one in office() if one.infringing], BASE, ROLES, 100)
+    dice = random.Random(1)
+    of_one_right = [decided(n, n % 2 == 0, 0.0, dice, right_id="TM-1") for n in range(600)]
     with pytest.raises(TooFewDecisionsError, match=r"8 rights \(there are 1\)"):
-        dice = random.Random(1)
-        learn([decided(n, n % 2 == 0, 0.0, dice, right_id="TM-1") for n in range(600)], BASE, ROLES, 100)
+        learn(of_one_right, BASE, ROLES, 100)
     with pytest.raises(TooFewDecisionsError, match="too little"):
         learn([], BASE, ROLES, 100)
 
