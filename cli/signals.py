@@ -13,13 +13,13 @@ def signals(json: Annotated[bool, typer.Option("--json", help="For scripts.")] =
 
     Example: markhound signals
     """
-    from matching.rule import rules
+    from matching.circumstance import CircumstanceRule, circumstance_rules
+    from matching.rule import Rule, rules
     from matching.scorers import in_force
 
     scorer = in_force(Settings().data_dir, Settings().scorer)
-    found = [
-        (rule.name, rule.role.value, round(scorer.weight(rule.name), 2), rule.sentence) for rule in rules().values()
-    ]
+    every: list[Rule | CircumstanceRule] = [*rules().values(), *circumstance_rules().values()]
+    found = [(rule.name, rule.role.value, round(scorer.weight(rule.name), 2), rule.sentence) for rule in every]
     if json:
         show_json([dict(zip(("name", "role", "weight", "sentence"), row, strict=True)) for row in found])
         return

@@ -28,6 +28,7 @@ from flows.rights_file import RightsFile
 from flows.runs import Run
 from flows.stages import local_day, snapshot
 from flows.watch import Watch
+from matching.circumstance import floor
 from matching.pictures.search import Budget
 from matching.scorers import in_force
 
@@ -58,7 +59,7 @@ def _job(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
         name=LISTINGS,
         today=local_day(house, run),
         top=settings.top,
-        min_score=settings.min_score,
+        min_score=floor(settings.min_score),  # the circumstances may still lift it
         workers=settings.workers,
         timezone=settings.timezone,
         believe_seen_at=False,

@@ -22,6 +22,7 @@ from leads.figures import Figures
 from leads.intake import Found, Intake, Queued, latest_decisions
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
+from leads.past import Past
 from leads.queue import Counted
 from leads.rechecks import Rechecks
 from leads.referrals import Referrals
@@ -57,6 +58,7 @@ class LeadStore:
         figures: what is counted over many leads.
         referrals: what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
+        past: what was decided, as coming nights ask for it.
     """
 
     def __init__(self, engine: Engine, base: Path, shares: Shares | None = None, zone: tzinfo = UTC) -> None:
@@ -68,6 +70,7 @@ class LeadStore:
         self.figures = Figures(engine)
         self.referrals = Referrals(engine, self._base, zone)
         self.rechecks = Rechecks(engine)
+        self.past = Past(engine, self._base)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:

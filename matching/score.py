@@ -36,6 +36,12 @@ QUALIFIERS = {
     "ordinary_word": 1.6,
     "short_name": 2.5,
     "seniority": 0.1,  # orders rights of one name and moves nothing else
+    # Circumstances, weighed when a run's matches lie there (matching/circumstance.py).
+    "confirmed_picture": 2.0,
+    "fresh_shop": 0.4,
+    "price_low": 1.2,
+    "seller_history": 1.5,
+    "several_holders": 0.8,
 }
 CEILING = 0.95
 
