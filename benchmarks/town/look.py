@@ -3,15 +3,17 @@
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.town import infringing, lawful
+from benchmarks.town.house import Offers, circumstances, hides
 from benchmarks.town.pairs import Pairs
 from benchmarks.town.stock import TODAY
 from benchmarks.town.town import BLOCK, Town
@@ -19,8 +21,10 @@ from domain.listing import Listing
 from domain.match import Match
 from flows import rights_file
 from flows.match_file import open_matcher
+from matching.gathered import GOODS
 from matching.match import Matcher
 from matching.rule import rules
+from matching.score import QUALIFIERS
 
 TOP = 8  # rights of a listing: more than a queue takes, so that another scorer may choose others
 LEAST = 0.02  # by the readable table; what it puts lower comes to no queue, and would fill the memory
@@ -43,6 +47,9 @@ class Row:
     met: bool
     true: bool
     score: float
+    price: float
+    goods: str
+    hides: bool
     strengths: tuple[tuple[str, float], ...]
 
 
@@ -53,6 +60,7 @@ class Looked:
     rows: Sequence[Row]
     missed: Counter[int]
     offered: Counter[int]
+    sellers: Counter[str]
     seconds: float
 
 
@@ -82,7 +90,7 @@ class Looking:
 
     def pairs(self, blocks: range) -> Pairs:
         """Matches those blocks of the town."""
-        return _gathered(self._pool.imap(_block, blocks), len(blocks) * BLOCK)
+        return _gathered(self._town, self._pool.imap(_block, blocks), len(blocks) * BLOCK)
 
     def matches(self, listings: Sequence[Listing]) -> list[list[Match]]:
         """Matches other listings with the town's registry."""
@@ -118,11 +126,14 @@ def _block(number: int) -> Looked:
         for match in matches:
             met = match.right_id == truth.right_id
             strengths = tuple((signal.name, signal.strength) for signal in match.signals)
+            goods = next((signal.listing_value for signal in match.signals if signal.name == GOODS), "")
             rows.append(
                 Row(number * BLOCK + at, _PLACES[match.right_id], listing.seller.seller_id, kind, met,
-                    met and truth.infringes, match.score, strengths)
+                    met and truth.infringes, match.score, float(listing.price or 0), goods, hides(match.signals),
+                    strengths)
             )  # fmt: skip
-    return Looked(rows, missed, offered, seconds)
+    sellers = Counter(listing.seller.seller_id for listing, _, _ in offers)
+    return Looked(rows, missed, offered, sellers, seconds)
 
 
 def _matches(listings: Sequence[Listing]) -> list[list[Match]]:
@@ -130,12 +141,13 @@ def _matches(listings: Sequence[Listing]) -> list[list[Match]]:
     return _MATCHER.match([(listing, TODAY) for listing in listings], TOP, LEAST)
 
 
-def _gathered(blocks: Iterator[Looked], listings: int) -> Pairs:
+def _gathered(town: Town, blocks: Iterator[Looked], listings: int) -> Pairs:
     names = list(rules())
     columns = {name: at for at, name in enumerate(names)}
     sellers: dict[str, int] = {}
-    missed, offered, seconds = Counter[int](), Counter[int](), 0.0
-    strengths, numbers, flags, scores = [], [], [], []
+    goods: dict[str, int] = {}
+    missed, offered, shops, seconds = Counter[int](), Counter[int](), Counter[str](), 0.0
+    strengths, numbers, flags, floats = [], [], [], []
     for block in blocks:
         strength = np.zeros((len(block.rows), len(names)), np.float32)
         for at, row in enumerate(block.rows):
@@ -144,29 +156,46 @@ def _gathered(blocks: Iterator[Looked], listings: int) -> Pairs:
         strengths.append(strength)
         numbers.append(
             np.array(
-                [(r.listing, r.right, sellers.setdefault(r.seller, len(sellers)), r.kind) for r in block.rows], np.int64
-            ).reshape(-1, 4)
-        )
-        flags.append(np.array([(row.met, row.true) for row in block.rows], np.bool_).reshape(-1, 2))
-        scores.append(np.array([row.score for row in block.rows], np.float32))
+                [
+                    (r.listing, r.right, sellers.setdefault(r.seller, len(sellers)), r.kind,
+                     goods.setdefault(r.goods, len(goods)))
+                    for r in block.rows
+                ],
+                np.int64,
+            ).reshape(-1, 5)
+        )  # fmt: skip
+        flags.append(np.array([(row.met, row.true, row.hides) for row in block.rows], np.bool_).reshape(-1, 3))
+        floats.append(np.array([(row.score, row.price) for row in block.rows], np.float64).reshape(-1, 2))
         missed.update(block.missed)
         offered.update(block.offered)
+        shops.update(block.sellers)
         seconds += block.seconds
-    listing, right, seller, kind = np.concatenate(numbers).T
-    met, true = np.concatenate(flags).T
+    listing, right, seller, kind, good = np.concatenate(numbers).T
+    met, true, hidden = np.concatenate(flags).T
+    table, price = np.concatenate(floats).T
+    known = circumstances(town, Offers(list(sellers), shops, seller, right, good, price, hidden))
     return Pairs(
-        signals=np.array(names),
+        signals=np.array([*names, *known]),
         kinds=np.array(KINDS),
-        strength=np.concatenate(strengths),
+        strength=np.hstack([np.concatenate(strengths), *(column[:, None] for column in known.values())]),
         listing=listing,
         right=right,
         seller=seller,
         kind=kind,
         met=met,
         true=true,
-        table=np.concatenate(scores),
+        table=_weighed(table, known),
         listings=listings,
         missed=np.array([missed[at] for at in range(len(KINDS))], np.int64),
         offered=np.array([offered[at] for at in range(len(KINDS))], np.int64),
         seconds=seconds,
     )
+
+
+def _weighed(table: NDArray[np.float64], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The readable table's scores with circumstances; those of pages come rounded, so hardly a digit is lost."""
+    odds = np.log(table / (1 - table))
+    for name, strength in known.items():
+        odds += QUALIFIERS[name] * strength
+    made: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    return made
