@@ -216,7 +216,7 @@ def _match(listing: Listing, right: Right) -> Match:
                region=Region(100, 120, 300, 260), right_region=Region(10, 10, 700, 700)),
         Signal("goods_class", Role.QUALIFIER, 0.3, "25", "25", "The goods are in class 25."),
     )  # fmt: skip
-    return Match(listing.listing_id, right.right_id, 0.97, "table-3", signals)
+    return Match(listing.listing_id, right.right_id, 0.97, "table-4", signals)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from itertools import islice
 
 from domain.right import Right, RightKind, RightStatus
 from domain.source import Source
-from matching.signals.counterfeit_words import LISTED
+from matching.signals.counterfeit_words import SELDOM_HONEST
 
 REGISTRY, SLANG = "@registry", "@slang"
 
-SLANG_WORDS = tuple(LISTED[1.0])
+SLANG_WORDS = SELDOM_HONEST
 """Words that honest shops seldom write; the signal `counterfeit_words` weighs the same."""
 
 

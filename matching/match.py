@@ -17,14 +17,16 @@ from domain.match import Match
 from domain.right import Right
 from domain.signal import Role
 from matching.candidates import Candidates, propose
+from matching.cues import cues
 from matching.few import DIGITS, Few
 from matching.outline import Floats, Outline
 from matching.pair import Pair, PictureHit, ReadHit, Touch
 from matching.pictures.reader import Line
 from matching.pictures.search import PictureSearch, ReadPicture, Warnings
-from matching.rule import See, rules
+from matching.rule import Rule, See, rules
 from matching.score import TABLE
 from matching.scorer import Scorer
+from matching.tables.cues import Kind
 from matching.text.index import TextIndex
 from matching.validity import Validity
 
@@ -52,7 +54,7 @@ class Matcher:
         self.scorer = scorer
         self._validity = validity
         self._rules = list(rules().values())
-        self._chosen: dict[tuple[Touch, ...], list[See]] = {}
+        self._chosen: dict[tuple[tuple[Touch, ...], frozenset[Kind]], list[See]] = {}
         self.texts = texts
         self._pictures = pictures
 
@@ -88,12 +90,14 @@ class Matcher:
             few = Few(top, min_score)
             pairs = order[begins[number] : begins[number + 1]]
             pictured = self._look_at_pictures((listing, day), touched[number], found, pairs, few)
+            held = cues(listing)
             for pair in pairs:
                 if not few.could_take(highest[pair]):
                     break
                 right = rights[pair]
                 if right not in pictured:
-                    self._take(few, Pair(listing, self.rights[right], found.hits(pair, right)), highest[pair])
+                    hits = found.hits(pair, right)
+                    self._take(few, Pair(listing, self.rights[right], hits, held=held), highest[pair])
             matches.append(few.matches)
         return matches
 
@@ -142,14 +146,20 @@ class Matcher:
         few.take(self._look(pair), pair.name, most)
 
     def _look(self, pair: Pair) -> Match:
-        touched = pair.touched
-        if touched not in self._chosen:
-            self._chosen[touched] = [rule.see for rule in self._rules if rule.of is None or rule.of in touched]
-        signals = [signal for see in self._chosen[touched] if (signal := see(pair))]
+        place, held = pair.place, pair.cues.kinds
+        chosen = (pair.touched, held | place.kinds if place and place.kinds else held)
+        if chosen not in self._chosen:
+            self._chosen[chosen] = [rule.see for rule in self._rules if _asked(rule, *chosen)]
+        signals = [signal for see in self._chosen[chosen] if (signal := see(pair))]
         if len(signals) > 1:
             signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
         value = round(self.scorer.score(signals), DIGITS)
         return Match(pair.listing.listing_id, pair.right.right_id, value, self.scorer.name, tuple(signals))
+
+
+def _asked(rule: Rule, touched: Sequence[Touch], held: frozenset[Kind]) -> bool:
+    """Whether the rule could say anything of a pair that touches there, of a listing that holds such words."""
+    return (rule.of is None or rule.of in touched) and (rule.needs is None or not rule.needs.isdisjoint(held))
 
 
 @dataclass(slots=True)

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from domain.listing import Listing
 from domain.right import Right
+from matching.beside import Beside, beside
+from matching.cues import Cues, cues
 from matching.hit import Hit
 from matching.normalize import fold_letters
 from matching.pictures.reader import Line
 from matching.pictures.sight import Sight
+from matching.tables.cues import Kind
 
 
 class TextField(StrEnum):
@@ -73,6 +76,8 @@ class _Pair(NamedTuple):
     pictures: tuple[PictureHit, ...]
     read: tuple[ReadHit, ...]
     best: tuple[TextField, Hit] | None
+    cues: Cues
+    place: Beside | None
 
 
 class Pair(_Pair):
@@ -84,6 +89,8 @@ class Pair(_Pair):
         pictures: best first.
         read: names in pictures, best first.
         best: the best hit of all with its field, title first among equals; None where no text touches.
+        cues: words by which the listing says what it does, whatever the right.
+        place: what stands beside the best hit; None where no text touches.
     """
 
     __slots__ = ()
@@ -95,9 +102,19 @@ class Pair(_Pair):
         texts: Texts = MappingProxyType({}),
         pictures: tuple[PictureHit, ...] = (),
         read: tuple[ReadHit, ...] = (),
+        held: Cues | None = None,
     ) -> "Pair":
-        """Finds the best hit once, as most signals ask for it."""
-        return super().__new__(cls, listing, right, texts, pictures, read, _best(texts))
+        """Finds the best hit and its surroundings once, as most signals ask for them.
+
+        `held` are the listing's words, where they were read already.
+        """
+        words = cues(listing) if held is None else held
+        best = _best(texts)
+        place = None
+        if best is not None:
+            field, hit = best
+            place = beside(getattr(listing, field), field.value, texts[field], hit, Kind.FIT in words.kinds)
+        return super().__new__(cls, listing, right, texts, pictures, read, best, words, place)
 
     def hits(self, field: TextField) -> tuple[Hit, ...]:
         """Hits in that field, best first."""

@@ -7,6 +7,7 @@ from domain.catalogue import collect
 from domain.signal import Role, Signal
 from matching.outline import Floats, Outline
 from matching.pair import Pair, Touch
+from matching.tables.cues import Kind
 
 See = Callable[[Pair], Signal | None]
 Most = float | Callable[[Outline], Floats]
@@ -24,6 +25,8 @@ class Rule:
             any pair could gain that much; the less it says, the less is looked at. Too little makes matches go
             missing, so the match refuses a signal that speaks more strongly.
         of: where the listing has to touch the right for the rule to say anything; with None it looks at every pair.
+        needs: kinds of words (matching/tables/cues.py) of which the listing must hold one, anywhere or beside the mark,
+            for the rule to say anything; with None it is asked whatever the listing says.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Rule:
     see: See
     most: Most = 1.0
     of: Touch | None = None
+    needs: frozenset[Kind] | None = None
 
     @property
     def sentence(self) -> str:

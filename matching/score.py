@@ -1,4 +1,4 @@
-"""Scorer table-3: a table of weights that a person can read; and every scorer by its name.
+"""Scorer table-4: a table of weights that a person can read; and every scorer by its name.
 
 Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
 says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
@@ -16,7 +16,7 @@ from matching.additive import Additive, shipped
 from matching.outline import Floats
 from matching.scorer import Scorer
 
-SCORER = "table-3"
+SCORER = "table-4"
 
 # Share of a main's strength that counts.
 MAINS = {
@@ -30,11 +30,24 @@ MAINS = {
 # Log-odds that a qualifier of strength 1 adds, and one of strength -1 takes away.
 QUALIFIERS = {
     "authorised_seller": 6.0,
+    "brand_use": 0.6,
+    "comparison": 2.0,
     "compatible_part": 3.5,
-    "counterfeit_words": 1.5,
+    "counterfeit_words": 1.8,
+    "descriptive_use": 2.0,
+    "disguise": 0.8,
+    "evasive_contact": 1.2,
     "goods_class": 3.5,
+    "other_brand": 1.0,
     "ordinary_word": 1.6,
+    "own_trade_name": 1.2,
+    "person_name": 2.0,
+    "place_name": 2.0,
+    "resale": 2.0,
+    "service": 2.5,
     "short_name": 2.5,
+    "style_words": 1.0,
+    "work_title": 2.5,
     "seniority": 0.1,  # orders rights of one name and moves nothing else
     # Circumstances, weighed when a run's matches lie there (matching/circumstance.py).
     "confirmed_picture": 2.0,

@@ -62,6 +62,39 @@ def _history(signal: Signal) -> str:
     return f"该卖家的其他商品中,审核人员确认 {confirmed} 组,驳回 {dismissed} 组。"
 
 
+def _quoting(text: str) -> Callable[[Signal], str]:
+    return lambda signal: text.format(_short(signal.listing_value))
+
+
+def _trade_name(signal: Signal) -> str:
+    how = "似系借用该商标" if signal.strength > 0 else "系企业字号或品牌店铺的写法"
+    return f"卖家名称“{_short(signal.listing_value)}”含有该商标,{how}。"
+
+
+def _style(signal: Signal) -> str:
+    how = "商品与该商标的商品相仿" if signal.strength > 0 else "商品只是该商标商品的风格"
+    return f"“{_short(signal.listing_value)}”表明{how}。"
+
+
+def _brand_use(signal: Signal) -> str:
+    said = [chinese for english, chinese in BRAND_USES.items() if english in signal.detail]
+    claims = re.findall(r"“([^“”]*)”", signal.detail)
+    said += [f"带有“{'”“'.join(claims)}”字样"] if claims else []
+    return f"商标“{_short(signal.listing_value)}”作品牌使用:{'、'.join(said)}。"
+
+
+def _disguise(signal: Signal) -> str:
+    how = next((word for disguise, word in DISGUISES.items() if disguise.value in signal.detail), "")
+    return f"“{_short(signal.listing_value)}”系对“{_short(signal.right_value)}”的变形书写{f'({how})' if how else ''}。"
+
+
+BRAND_USES = {
+    "it stands in front": "位于标题之首",
+    "the name of the goods follows": "其后紧接商品名称",
+    "it stands in the brand field": "见于品牌栏",
+    "it is repeated": "重复出现",
+}
+
 SAY: dict[str, Callable[[Signal], str]] = {
     "mark_in_title": _refers("标题"),
     "mark_in_brand": _refers("品牌栏"),
@@ -72,7 +105,20 @@ SAY: dict[str, Callable[[Signal], str]] = {
     "goods_class": _goods,
     "seniority": _seniority,
     "authorised_seller": lambda signal: f"卖家“{_short(signal.listing_value)}”已获权利人授权。",
-    "compatible_part": lambda signal: f"商标旁的“{_short(signal.listing_value)}”表明商品系适配权利人的商品。",
+    "compatible_part": _quoting("商标旁的“{}”表明商品系适配权利人的商品。"),
+    "service": _quoting("“{}”表明所提供的是针对权利人商品的服务(维修、回收、租赁、培训等)。"),
+    "resale": _quoting("“{}”表明系正品转售或二手交易。"),
+    "comparison": _quoting("“{}”表明商品并非该商标的商品。"),
+    "descriptive_use": _quoting("“{}”表明该词用于描述商品(颜色、口味、图案等)。"),
+    "place_name": _quoting("“{}”表明该词可能是地名。"),
+    "person_name": _quoting("“{}”表明该词可能是人名。"),
+    "work_title": _quoting("“{}”表明商品系图书、影视或音像作品。"),
+    "other_brand": _quoting("品牌栏写的是“{}”。"),
+    "own_trade_name": _trade_name,
+    "style_words": _style,
+    "brand_use": _brand_use,
+    "disguise": _disguise,
+    "evasive_contact": _quoting("“{}”暗示到平台之外交易。"),
     "counterfeit_words": lambda signal: f"“{_short(signal.listing_value)}”常用于形容仿品。",
     "confirmed_picture": lambda signal: f"首张图片与已确认涉嫌侵权的商品 {_short(signal.right_value)} 相同。",
     "price_low": lambda signal: f"价格为 {signal.listing_value},而同类商品通常为 {signal.right_value}。",

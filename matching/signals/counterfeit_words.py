@@ -1,68 +1,43 @@
 """The vocabulary of the counterfeit trade."""
 
-import re
-from functools import lru_cache
-
-from domain.listing import Listing
 from domain.signal import Role, Signal
+from matching.cues import FIELDS_OF_TEXT, Cue, Cues, cues
 from matching.outline import Floats, Outline
 from matching.pair import Pair
+from matching.quoting import quoting
 from matching.rule import Rule
-from matching.text.stream import LONGEST_TEXT
+from matching.tables.cues import WORDS, Kind
 
-REMEMBERED = 600  # listings: a batch of them, and hostile ones are long
-# Graded by how seldom honest shops write them; Latin ones are whole words.
-WORDS = {
-    1.0: "高仿|精仿|超a|复刻|顶级a货|a货|莆田|原单|尾单|纯原|外贸尾货|replica|super fake|mirror quality",
-    0.6: "1:1|1：1|1比1|同厂|工厂直出|海外版|dupe|knockoff|knock off|inspired by",
-    0.3: "同款|平替|风格|style",
-}
-LISTED = {strength: words.split("|") for strength, words in WORDS.items()}
-
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    latin = [word for word in words if word.isascii() and word[0].isalpha()]
-    rest = [word for word in words if word not in latin]
-    return re.compile("|".join([*rest, *(rf"\b{word}\b" for word in latin)]), re.IGNORECASE)
-
-
-PATTERNS = {strength: _pattern(words) for strength, words in LISTED.items()}
+FURTHER = 0.15  # for each further word: 高仿 with 支持专柜验货 says more than either
+MOST_FURTHER = 2
+DENIED = 0.25  # of a word's grade: who denies what nobody asked is seldom honest, but may be
+SELDOM_HONEST = tuple(word.text for word in WORDS if word.kind is Kind.COUNTERFEIT and word.grade >= 1)
+"""Words that honest shops hardly write, as they are searched for."""
 
 
 def see(pair: Pair) -> Signal | None:
     """The text uses words of the counterfeit trade, such as 高仿, 原单 or “replica”."""
-    strength, words = _spoken(pair.listing)
-    if not words:
+    found = _found(pair.cues)
+    if not found:
         return None
-    return Signal(
-        name="counterfeit_words",
-        role=Role.QUALIFIER,
-        strength=strength,
-        listing_value=words,
-        right_value="",
-        detail=f"“{words}” is said of copies.",
-    )
+    return quoting("counterfeit_words", _strength(found), found, "{} is said of copies.")
 
 
 def most(outline: Outline) -> Floats:
     """It looks at the listing only, so how strongly it speaks is known beforehand."""
-    return outline.of_listings([_spoken(listing)[0] for listing in outline.listings])
+    return outline.of_listings([_strength(_found(cues(listing))) for listing in outline.listings])
 
 
-def _spoken(listing: Listing) -> tuple[float, str]:
-    return _words(listing.title[:LONGEST_TEXT], listing.description[:2000])
+def _found(held: Cues) -> list[Cue]:
+    return [cue for cue in held.of(Kind.COUNTERFEIT) if cue.field in FIELDS_OF_TEXT]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _words(title: str, description: str) -> tuple[float, str]:
-    """The strongest words and how strong they are; 0 without any."""
-    low = f"{title}\n{description}".lower()
-    for strength, words in LISTED.items():
-        if any(word in low for word in words):  # which is seldom, and told in a fifth of the time
-            found = PATTERNS[strength].search(title) or PATTERNS[strength].search(description)
-            if found:
-                return strength, found[0]
-    return 0.0, ""
+def _strength(found: list[Cue]) -> float:
+    if not found:
+        return 0.0
+    strongest = max(cue.grade * (DENIED if cue.denied else 1) for cue in found)
+    further = len({cue.words for cue in found}) - 1
+    return min(1.0, strongest + FURTHER * min(further, MOST_FURTHER))
 
 
-RULE = Rule("counterfeit_words", Role.QUALIFIER, see, most)
+RULE = Rule("counterfeit_words", Role.QUALIFIER, see, most, needs=frozenset({Kind.COUNTERFEIT}))

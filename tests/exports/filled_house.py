@@ -32,7 +32,7 @@ def filled(base: Path, sellers: Sequence[str], confirmed: int) -> House:
         Found(
             replace(lead.listing, seller=Seller(seller, seller, "临江")),
             lead.right,
-            Match(lead.listing.listing_id, lead.right.right_id, 0.9, "table-3", lead.signals),
+            Match(lead.listing.listing_id, lead.right.right_id, 0.9, "table-4", lead.signals),
         )
         for lead, seller in zip(leads, sellers, strict=True)
     ]

@@ -106,7 +106,7 @@ def _lead(house: House, warc: BinaryIO, offer: tuple[int, str, str], logo: Path)
         right=factories.right(images=(str(logo),), nice_classes=(25,), authorised_sellers=("白塔服饰店",)),
         signals=(factories.main_signal(), part),
         score=0.9,
-        scorer="table-3",
+        scorer="table-4",
         run_id=RUN[0],
         first_found=factories.NOW,
         last_found=factories.NOW,

@@ -131,6 +131,7 @@ def test_every_signal_carries_both_values_and_mains_stand_first() -> None:
     (found,) = matcher().match(offer("高仿 V3lm0ra 外套", seller=Seller("S-9")), 5, 0.0)
     assert {signal.name for signal in found.signals[1:]} == {
         "counterfeit_words",
+        "disguise",
         "authorised_seller",
         "goods_class",
         "seniority",
@@ -141,13 +142,20 @@ def test_every_signal_carries_both_values_and_mains_stand_first() -> None:
 
 def spans_point_into(listing: Listing, found: list[Match]) -> bool:
     return all(
-        getattr(listing, signal.name.removeprefix("mark_in_"))[signal.span.start : signal.span.end]
-        == signal.listing_value
-        != ""
+        signal.listing_value != ""
+        and signal.listing_value
+        in {getattr(listing, field)[signal.span.start : signal.span.end] for field in quoted_fields(signal.name)}
         for match in found
         for signal in match.signals
         if signal.span is not None
     )
+
+
+def quoted_fields(name: str) -> tuple[str, ...]:
+    """The field that a main signal names; a qualifier may quote any."""
+    fields = ("title", "brand", "description")
+    named = name.removeprefix("mark_in_")
+    return (named,) if named in fields else fields
 
 
 @settings(deadline=None)
