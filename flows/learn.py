@@ -12,6 +12,7 @@ from domain.signal import Role
 from flows.house import House
 from leads.facets import seller_value
 from matching.additive import Additive
+from matching.circumstance import circumstance_rules
 from matching.learning import Decided, Learned, Quality, learn, unseen
 from matching.rule import rules
 from matching.score import SHIPPED, scorer
@@ -88,6 +89,7 @@ def learn_candidate(house: House, budget: int) -> tuple[Learned, Path]:
         matching.learning.TooFewDecisionsError: there is too little to learn from.
     """
     roles = {name: rule.role for name, rule in rules().items()}
+    roles |= {name: rule.role for name, rule in circumstance_rules().items()}
     base = base_of(house)
     made = learn(decided(house), base, roles | dict.fromkeys(base.curves.keys() - roles.keys(), Role.QUALIFIER), budget)
     folder = house.base / FOLDER
