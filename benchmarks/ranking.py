@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import pickle
 import sys
 import time
 from pathlib import Path
@@ -15,12 +16,13 @@ from benchmarks.command import ROOT
 from benchmarks.corpus import FILES
 from benchmarks.substitutes import Part
 from benchmarks.town import printed
-from benchmarks.town.genuine import Genuine, genuine
+from benchmarks.town.genuine import Genuine, Offered, genuine
 from benchmarks.town.look import Looking
 from benchmarks.town.measure import BUDGET, MILLION, NAMES, Measured, measure, reliability
 from benchmarks.town.pairs import Pairs
 from benchmarks.town.stock import stock
 from benchmarks.town.town import BLOCK, Town
+from domain.match import Match
 from matching.additive import Additive, shipped
 from matching.score import SCORER, scorer
 
@@ -44,6 +46,9 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--keep", type=Path, help="keep what was matched in this file, and take it from there if it is there"
+    )
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench" / "ranking.json", help="where results go")
     return parser
 
@@ -98,10 +103,8 @@ def main() -> None:
     began = time.monotonic()
     stocked = stock(options.data, options.part, options.seed, options.rights)
     town = Town.of(stocked, options.listings, options.seed)
-    with Looking(town, options.workers) as looking:
-        pairs = looking.pairs(range(max(1, options.listings // BLOCK)))
-        offered = genuine(stocked, options.genuine, Random(options.seed))
-        matched = looking.matches([one.listing for one in offered])
+    offered = genuine(stocked, options.genuine, Random(options.seed))
+    pairs, matched = _matched(town, offered, options)
     found = scores(pairs)
     measured = {name: measure(pairs, score, name in shipped()) for name, score in found.items()}
     limits = {name: _limit(score, pairs.listings) for name, score in found.items() if name != TEXT}
@@ -116,6 +119,19 @@ def main() -> None:
     leads.write(folder / "ranking-genuine.tsv")
     printed.write_first(town, pairs, found, folder / "ranking-first.tsv")
     console.print(f"{time.monotonic() - began:.0f} s; written to {options.json} and beside it")
+
+
+def _matched(town: Town, offered: list[Offered], options: argparse.Namespace) -> tuple[Pairs, list[list[Match]]]:
+    """The pairs of the town, and the matches of genuine titles; matched once where they are to be kept."""
+    if options.keep and options.keep.is_file():
+        found: tuple[Pairs, list[list[Match]]] = pickle.loads(options.keep.read_bytes())  # noqa: S301 (written below)
+        return found
+    with Looking(town, options.workers) as looking:
+        pairs = looking.pairs(range(max(1, options.listings // BLOCK)))
+        matched = looking.matches([one.listing for one in offered])
+    if options.keep:
+        options.keep.write_bytes(pickle.dumps((pairs, matched)))
+    return pairs, matched
 
 
 def _limit(score: NDArray[np.float64], listings: int) -> float:

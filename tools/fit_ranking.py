@@ -3,7 +3,7 @@
     python -m tools.fit_ranking --data ../shared/data
 
 Names, real titles, phrases and substitutes of that half are in no town that `make bench-ranking` measures on. The
-town has five times as many offers that name a mark as the field has; they count a fifth. Folds are by right.
+town has eight times as many offers that name a mark as the field has; they count an eighth. Folds are by right.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from matching.rule import rules
 from matching.score import MAINS, QUALIFIERS
 
 NAME = "fitted-2"
-RICHNESS, FOLDS, STIFFNESS = 5, 4, 2.0
+RICHNESS, FOLDS, STIFFNESS = 8, 4, 2.0
 MOST_OTHERS = 40_000  # pairs whose listing is not about their right; the rest is weighted in
 MAIN_ODDS = 3.0  # what a main of weight and strength 1 is taken to add before anything is fitted
 
@@ -75,7 +75,7 @@ def main() -> None:
     """Fits and writes."""
     parser = argparse.ArgumentParser(prog="python -m tools.fit_ranking", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of marks and titles")
-    parser.add_argument("--listings", type=int, default=100_000)
+    parser.add_argument("--listings", type=int, default=60_000)
     parser.add_argument("--rights", type=int, default=320_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--workers", type=int, default=2)
