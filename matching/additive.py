@@ -53,6 +53,8 @@ class Additive:
         init=False, repr=False, compare=False, default_factory=dict
     )
 
+    _map: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False, default=((), ()))
+
     def __post_init__(self) -> None:
         """Splits the curves, so that a look-up needs no more than a search.
 
@@ -66,6 +68,7 @@ class Additive:
                 raise UnreadableScorerError(f"scorer {self.name}: {name} must add 0 at strength 0")
         points = {name: _split(curve) for name, curve in self.curves.items()}
         object.__setattr__(self, "_points", points)
+        object.__setattr__(self, "_map", _split(self.calibration))
 
     def score(self, signals: Sequence[Signal]) -> float:
         """A calibrated probability, 0..1; 0 where no main signal is among them."""
@@ -77,7 +80,7 @@ class Additive:
                 odds += _at(*points, signal.strength)
         if not mains:
             return 0.0
-        found = _at(*_split(self.calibration), odds, beyond=True)
+        found = _at(*self._map, odds, beyond=True)
         return 1 / (1 + math.exp(-min(max(found, -FARTHEST), FARTHEST)))
 
     def odds(self, strengths: Mapping[str, Floats | NDArray[np.float32] | float], pairs: int) -> Floats:

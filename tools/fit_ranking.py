@@ -26,7 +26,7 @@ from matching.score import MAINS, QUALIFIERS
 
 NAME = "fitted-2"
 RICHNESS, FOLDS, STIFFNESS = 8, 4, 2.0
-MOST_OTHERS = 40_000  # pairs whose listing is not about their right; the rest is weighted in
+MOST_OTHERS = 20_000  # pairs whose listing is not about their right; the rest is weighted in
 MAIN_ODDS = 3.0  # what a main of weight and strength 1 is taken to add before anything is fitted
 
 
