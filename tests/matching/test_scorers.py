@@ -1,4 +1,4 @@
-"""Which scorer is in force: the setting's, else the accepted one, else the shipped default; nothing else by accident."""
+"""Which scorer is in force: the setting's, else the accepted one, else the shipped default; none by accident."""
 
 from dataclasses import replace
 from pathlib import Path
