@@ -15,7 +15,10 @@ from matching.tables.cues import Kind
 
 AROUND = 30  # characters that are looked at on each side
 JOINT = 3  # signs between two names of one right that still count as one mention: "Velmora / 维摩拉"
-SIGNS = " \t:：“”\"'‘’【】[]()（）/-·"
+SIGNS = " \t:：“”\"'‘’【】[]()（）/-·\u3000"
+
+
+NOTHING: "tuple[tuple[Near, ...], frozenset[Kind]]" = ((), frozenset())
 
 
 class Near(NamedTuple):
@@ -93,26 +96,25 @@ def _block(hits: Sequence[Hit], best: Hit, text: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=5_000)
 def _read(before: str, behind: str, fitting: bool) -> tuple[tuple[Near, ...], frozenset[Kind]]:
-    before, behind = plain(before), plain(behind)
     words: list[Near] = []
     stripped = before.rstrip(SIGNS)
-    if stripped.endswith(AHEAD.literals):
+    if stripped and plain(stripped[-1]) in AHEAD.edges and (stripped := plain(stripped)).endswith(AHEAD.literals):
         for kind, pattern in AHEAD.patterns.items():
             found = pattern.search(stripped)
             if found:
                 words.append(Near(kind, found[0], True, found.start() - len(before), found.end() - len(before)))
     stripped = behind.lstrip(SIGNS)
-    if stripped.startswith(BEHIND.literals):
+    if stripped and plain(stripped[0]) in BEHIND.edges and (stripped := plain(stripped)).startswith(BEHIND.literals):
         shift = len(behind) - len(stripped)
         for kind, pattern in BEHIND.patterns.items():
             found = pattern.match(stripped)
             if found:
                 words.append(Near(kind, found[0], False, shift, shift + found.end()))
     if fitting:
-        words += _fitting(before, behind)
+        words += _fitting(plain(before), plain(behind))
     if "《" in before and "》" in behind and "》" not in before.rpartition("《")[2]:
         words.append(Near(Kind.WORK, "《》", True, before.rindex("《") - len(before), 0))
-    return tuple(words), frozenset(word.kind for word in words)
+    return (tuple(words), frozenset(word.kind for word in words)) if words else NOTHING
 
 
 def _fitting(before: str, behind: str) -> list[Near]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.listing import Listing
+from matching.cues import cues
 from matching.hit import Hit
 from matching.mention import most_strengths
 from matching.outline import FIELDS, Ints, Outline
@@ -86,7 +87,7 @@ def propose(listings: Sequence[Listing], days: Ints, index: TextIndex, validity:
         index,
         texts,
         [FIELDS[f] for f in field_of.tolist()],
-        Outline(listings, listing[begins], right[begins], 1 - silent),
+        Outline(listings, [cues(one) for one in listings], listing[begins], right[begins], 1 - silent),
         np.append(np.flatnonzero(begins), len(place)).tolist(),
         list(zip(text.tolist(), index.spelling(entry), places.listed(place), strict=True)),
     )

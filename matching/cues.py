@@ -15,7 +15,7 @@ from typing import NamedTuple
 from opencc import OpenCC
 
 from domain.listing import Listing
-from matching.tables.cues import BY_START, Kind, Word
+from matching.tables.cues import BY_START, SINGLE, Kind, Word
 from matching.text.stream import LONGEST_TEXT
 
 REMEMBERED = 600  # listings: a batch of them, and hostile ones are long
@@ -110,7 +110,8 @@ def cues(listing: Listing) -> Cues:
 def _cues(*texts: str) -> Cues:
     joined = "\n".join(texts)
     low = plain(joined)
-    starts = BY_START.keys() & {*low, *map(add, low, low[1:])}
+    starts = BY_START.keys() & set(map(add, low, low[1:]))
+    starts.update(char for char in SINGLE if char in low)
     if not starts:
         return NOTHING
     found: dict[Kind, list[Cue]] = {}

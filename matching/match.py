@@ -17,7 +17,6 @@ from domain.match import Match
 from domain.right import Right
 from domain.signal import Role
 from matching.candidates import Candidates, propose
-from matching.cues import cues
 from matching.few import DIGITS, Few
 from matching.outline import Floats, Outline
 from matching.pair import Pair, PictureHit, ReadHit, Touch
@@ -90,7 +89,7 @@ class Matcher:
             few = Few(top, min_score)
             pairs = order[begins[number] : begins[number + 1]]
             pictured = self._look_at_pictures((listing, day), touched[number], found, pairs, few)
-            held = cues(listing)
+            held = found.outline.cues[number]
             for pair in pairs:
                 if not few.could_take(highest[pair]):
                     break

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.listing import Listing
+from matching.cues import Cues
 from matching.pair import TextField
 
 Floats = NDArray[np.float64]
@@ -23,6 +24,7 @@ class Outline:
 
     Attributes:
         listings: of the batch.
+        cues: words by which each of them says what it does.
         listing: int64[pairs], number of the listing.
         right: int64[pairs], number of the right.
         strengths: float64[fields, pairs], how strongly the hits in each field can speak at most, 0 where there are
@@ -30,6 +32,7 @@ class Outline:
     """
 
     listings: Sequence[Listing]
+    cues: Sequence[Cues]
     listing: Ints
     right: Ints
     strengths: Floats

@@ -26,7 +26,7 @@ from exports.part import parts
 from exports.profile import PROFILES
 from flows.night import STAGES
 from matching.rule import rules
-from matching.score import SCORER
+from matching.score import QUALIFIERS, SCORER
 from registry.columns import COLUMNS
 from registry.importer import Row, importers
 from settings import Settings
@@ -178,7 +178,7 @@ def test_the_shown_marketplace_reads_the_shown_page() -> None:
 def test_the_shown_signal_does_what_the_shown_cases_say(monkeypatch: pytest.MonkeyPatch) -> None:
     module = example("matching/signals/second_hand.py")
     monkeypatch.setattr("matching.match.rules", lambda: {**rules(), "second_hand": module.RULE})
-    monkeypatch.setattr("matching.score.QUALIFIERS", {"second_hand": 2.0, "goods_class": 3.5, "seniority": 0.1})
+    monkeypatch.setattr("matching.score.QUALIFIERS", {**QUALIFIERS, "second_hand": 2.0})
     cases = re.findall(r'^\{"signal".*$', TEXTS["CONTRIBUTING.md"], re.MULTILINE)
     scores = {}
     for case in map(json.loads, cases):

@@ -1,7 +1,7 @@
 """The vocabulary of the counterfeit trade."""
 
 from domain.signal import Role, Signal
-from matching.cues import FIELDS_OF_TEXT, Cue, Cues, cues
+from matching.cues import FIELDS_OF_TEXT, Cue, Cues
 from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.quoting import quoting
@@ -25,10 +25,12 @@ def see(pair: Pair) -> Signal | None:
 
 def most(outline: Outline) -> Floats:
     """It looks at the listing only, so how strongly it speaks is known beforehand."""
-    return outline.of_listings([_strength(_found(cues(listing))) for listing in outline.listings])
+    return outline.of_listings([_strength(_found(held)) for held in outline.cues])
 
 
 def _found(held: Cues) -> list[Cue]:
+    if Kind.COUNTERFEIT not in held.kinds:
+        return []
     return [cue for cue in held.of(Kind.COUNTERFEIT) if cue.field in FIELDS_OF_TEXT]
 
 

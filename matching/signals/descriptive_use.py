@@ -8,7 +8,7 @@ from matching.rule import Rule
 from matching.tables.cues import Kind
 
 AS_A_WORD = {Disguise.PLAIN, Disguise.FORM, Disguise.TRADITIONAL}
-TASTES = ("口味", "风味", "味", "香型", "flavo", "scent", "taste")
+TELLING = ("口味", "风味", "味", "香型", "色", "般", "一样", "flavo", "scent", "taste", "colo")
 COINED = 0.1  # ordinariness up to which a name is no word for a colour or a pattern: "Velmora 黑色" is a black Velmora
 COLOURS = frozenset("蓝绿红黄灰白黑紫粉橙棕青") | {
     "orange",
@@ -23,7 +23,7 @@ COLOURS = frozenset("蓝绿红黄灰白黑紫粉橙棕青") | {
     "brown",
     "purple",
 }
-TASTE = 0.5  # at least, of a taste: who writes "Velmora 口味" says what it tastes of
+TOLD = 0.5  # at least, of a colour or taste: who writes "Velmora 口味" says what it tastes of
 
 
 def see(pair: Pair) -> Signal | None:
@@ -37,8 +37,8 @@ def see(pair: Pair) -> Signal | None:
     word = place.word(Kind.DESCRIPTION).text
     if word in COLOURS and not any(map(str.isalnum, getattr(pair.listing, place.field)[: place.start])):
         return None  # "Velmora blue shirt" begins with its brand
-    tastes = any(taste in word for taste in TASTES)
-    strength = max(hit.ordinary if hit.ordinary > COINED else 0.0, TASTE if tastes else 0.0)
+    telling = any(word.startswith(one) for one in TELLING)
+    strength = max(hit.ordinary if hit.ordinary > COINED else 0.0, TOLD if telling else 0.0)
     if not strength:
         return None
     return quoting_beside(

@@ -1,7 +1,7 @@
 """Hints to deal outside the marketplace."""
 
 from domain.signal import Role, Signal
-from matching.cues import cues
+from matching.cues import Cues
 from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.quoting import quoting
@@ -19,8 +19,12 @@ def see(pair: Pair) -> Signal | None:
 
 def most(outline: Outline) -> Floats:
     """It looks at the listing only, so how strongly it speaks is known beforehand."""
-    found = [cues(listing).meant(Kind.CONTACT) for listing in outline.listings]
-    return outline.of_listings([some[0].grade if some else 0.0 for some in found])
+    return outline.of_listings([_strength(held) for held in outline.cues])
+
+
+def _strength(held: Cues) -> float:
+    found = held.meant(Kind.CONTACT) if Kind.CONTACT in held.kinds else ()
+    return found[0].grade if found else 0.0
 
 
 RULE = Rule("evasive_contact", Role.QUALIFIER, see, most, needs=frozenset({Kind.CONTACT}))

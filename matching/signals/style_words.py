@@ -1,8 +1,6 @@
 """Goods in the manner of the mark's."""
 
-from domain.listing import Listing
 from domain.signal import Role, Signal
-from matching.cues import plain
 from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.quoting import quoting_beside
@@ -16,9 +14,11 @@ STRENGTH_SAME, STRENGTH_MANNER = 0.5, -0.4
 def see(pair: Pair) -> Signal | None:
     """The word beside the mark says that the goods are like its goods (同款, 平替) or in its manner (风格, style)."""
     place = pair.place
-    if place is None or Kind.STYLE not in place.kinds:
+    if place is None or Kind.STYLE not in place.kinds or place.field == "brand":
         return None
     same = place.word(Kind.STYLE).text.startswith(SAME)
+    if same and Kind.STYLE not in pair.cues.kinds:
+        return None  # farther down a description than it is read
     strength = STRENGTH_SAME if same else STRENGTH_MANNER
     sentence = (
         "{} says that the goods are like the mark's."
@@ -30,12 +30,7 @@ def see(pair: Pair) -> Signal | None:
 
 def most(outline: Outline) -> Floats:
     """Where no such word stands anywhere it is silent."""
-    return outline.of_listings([STRENGTH_SAME if _any(listing) else 0.0 for listing in outline.listings])
-
-
-def _any(listing: Listing) -> bool:
-    text = plain(f"{listing.title}\n{listing.brand}\n{listing.description}")
-    return any(words in text for words in SAME)
+    return outline.of_listings([STRENGTH_SAME if Kind.STYLE in held.kinds else 0.0 for held in outline.cues])
 
 
 RULE = Rule("style_words", Role.QUALIFIER, see, most, needs=frozenset({Kind.STYLE}))

@@ -65,21 +65,23 @@ class Side(NamedTuple):
     Attributes:
         patterns: one a kind, bound to the mark's edge.
         literals: the words as they are; where a text has none of these there, no pattern fits.
+        edges: their characters next to the mark.
     """
 
     patterns: Mapping[Kind, re.Pattern[str]]
     literals: tuple[str, ...]
+    edges: frozenset[str]
 
 
-def _side(lists: Mapping[Kind, str], bound: Callable[[str], str]) -> Side:
+def _side(lists: Mapping[Kind, str], bound: Callable[[str], str], edge: int) -> Side:
     patterns = {kind: re.compile(bound(words)) for kind, words in lists.items()}
     literals = {_NO_WORD.sub("", word).replace("\\", "") for words in lists.values() for word in words.split("|")}
-    return Side(patterns, tuple(sorted(literals)))
+    return Side(patterns, tuple(sorted(literals)), frozenset(word[edge] for word in literals))
 
 
 # A Latin word stands alone: "inspired" is not "red", and "knot" is not "not".
-AHEAD = _side(_AHEAD, lambda words: f"(?:(?<![a-z])|(?=[^a-z]))(?:{words})$")
-BEHIND = _side(_BEHIND, lambda words: f"(?:{words})")
+AHEAD = _side(_AHEAD, lambda words: f"(?:(?<![a-z])|(?=[^a-z]))(?:{words})$", -1)
+BEHIND = _side(_BEHIND, lambda words: f"(?:{words})", 0)
 
 _GAP = r"[^,，。;；|!！\n]"
 FIT_AHEAD = re.compile(

@@ -78,3 +78,6 @@ def _by_start() -> Mapping[str, tuple[Word, ...]]:
 
 BY_START = _by_start()
 """Words by their first two characters (one, for a word of one)."""
+
+SINGLE = tuple(start for start in BY_START if len(start) == 1)
+"""Words of one character."""

@@ -32,7 +32,7 @@ def test_a_match_is_shown_with_its_place_its_nearness_and_every_signal(files: Fi
     assert "sound same" in first
     for signal in ("mark_in_title", "counterfeit_words", "goods_class"):
         assert f"  {signal}: " in first
-    assert "silent: authorised_seller, compatible_part" in first
+    assert "silent: authorised_seller, brand_use" in first
 
 
 def test_what_almost_matched_says_why_it_did_not(files: Files) -> None:
