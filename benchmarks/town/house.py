@@ -17,10 +17,11 @@ from benchmarks.town.town import Town
 from domain.listing import Listing, Seller
 from domain.match import Match
 from domain.signal import Signal
-from matching.circumstance import Circumstances, Shop, Usual, circumstance_rules
+from matching.circumstance import Circumstances, Shop, Usual, circumstance_rules, floor
 from matching.gathered import CLEAR, ENOUGH, HIDING, MOST, usual_of
 
 CURRENCY = "CNY"
+QUEUED = 0.5  # the shipped MARKHOUND_MIN_SCORE
 OF_PRICE = "price_low"  # the one signal that looks at the pair; the others look at the seller
 
 
@@ -45,9 +46,10 @@ class Offers:
     hides: NDArray[np.bool_]
 
 
-def hides(signals: Sequence[Signal]) -> bool:
-    """Whether an offer seems to hide or copy."""
-    return any(signal.name in HIDING and signal.strength >= CLEAR for signal in signals)
+def hides(match: Match) -> bool:
+    """Whether a match of an offer is kept for the weigh stage, and seems to hide or copy."""
+    kept = match.score >= floor(QUEUED)
+    return kept and any(signal.name in HIDING and signal.strength >= CLEAR for signal in match.signals)
 
 
 def circumstances(town: Town, offers: Offers) -> dict[str, NDArray[np.float32]]:

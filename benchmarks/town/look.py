@@ -129,7 +129,7 @@ def _block(number: int) -> Looked:
             goods = next((signal.listing_value for signal in match.signals if signal.name == GOODS), "")
             rows.append(
                 Row(number * BLOCK + at, _PLACES[match.right_id], listing.seller.seller_id, kind, met,
-                    met and truth.infringes, match.score, float(listing.price or 0), goods, hides(match.signals),
+                    met and truth.infringes, match.score, float(listing.price or 0), goods, hides(match),
                     strengths)
             )  # fmt: skip
     sellers = Counter(listing.seller.seller_id for listing, _, _ in offers)
