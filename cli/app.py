@@ -17,6 +17,7 @@ from cli import (
     held,
     initialise,
     leads,
+    learn,
     match,
     networks,
     never,
@@ -60,6 +61,7 @@ app.add_typer(leads.app, name="leads")
 app.add_typer(networks.app, name="networks")
 app.add_typer(held.app, name="held")
 app.add_typer(never.app, name="never")
+app.command("learn")(learn.learn)
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")
 app.add_typer(referrals.app, name="referrals")

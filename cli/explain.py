@@ -28,8 +28,8 @@ def explain(title: str, registry: Path | None, form: str, top: int, min_score: f
 
     from domain.listing import Listing
     from flows.match_file import open_matcher
-    from flows.scorers import in_force
     from matching import explanation
+    from matching.scorers import in_force
 
     with ExitStack() as stack:
         scorer = in_force(Settings().data_dir, Settings().scorer)
@@ -91,7 +91,7 @@ def _match(title: str, match: "Match", scorer: "Scorer") -> Iterator[str]:
     for signal, adds in zip(match.signals, scorer.contributions(match.signals), strict=True):
         if signal.span is not None:
             yield f"   {_marked(title, signal)}"
-        yield f"   {adds:+.2f}  {signal.name} ({signal.strength:+.3f}): {signal.detail}"
+        yield f"   {adds:+.2f}  {signal.name}: {signal.detail} (strength {signal.strength:+.3f})"
     silent = rules().keys() - {signal.name for signal in match.signals}
     yield f"   silent: {', '.join(sorted(silent))}"
 

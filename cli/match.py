@@ -78,8 +78,8 @@ def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int
     from zoneinfo import ZoneInfo
 
     from flows.match_file import MatchJob
-    from flows.scorers import in_force
     from matching.pictures.search import Budget
+    from matching.scorers import in_force
 
     settings = Settings()
     zone = settings.timezone

@@ -13,9 +13,9 @@ def signals(json: Annotated[bool, typer.Option("--json", help="For scripts.")] =
 
     Example: markhound signals
     """
-    from flows.scorers import in_force
     from matching.circumstance import CircumstanceRule, circumstance_rules
     from matching.rule import Rule, rules
+    from matching.scorers import in_force
 
     scorer = in_force(Settings().data_dir, Settings().scorer)
     every: list[Rule | CircumstanceRule] = [*rules().values(), *circumstance_rules().values()]

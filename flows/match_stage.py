@@ -26,12 +26,12 @@ from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.rights_file import RightsFile
 from flows.runs import Run
-from flows.scorers import in_force
 from flows.snapshots import snapshot
 from flows.stages import local_day
 from flows.watch import Watch
 from matching.circumstance import floor
 from matching.pictures.search import Budget
+from matching.scorers import in_force
 
 
 def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

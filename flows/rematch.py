@@ -25,10 +25,10 @@ from flows.match_file import MatchJob, match_lines
 from flows.night import attempt
 from flows.queue_again import Origin, queue
 from flows.runs import Run
-from flows.scorers import in_force
 from flows.seen_archive import FOLDER, SeenArchive, SeenLine
 from flows.watch import Watch
 from matching.pictures.search import Budget
+from matching.scorers import in_force
 
 STAGE = "rematch"
 RIGHTS, CHOSEN, REPORT = "rights", "pictures.npy", "rematch.json"

@@ -19,7 +19,6 @@ from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.match_stage import job_of
 from flows.runs import Run
-from flows.scorers import by_name, in_force
 from flows.snapshots import snapshot
 from flows.watch import Watch
 from leads.difference import Difference, difference
@@ -28,6 +27,7 @@ from matching.few import DIGITS
 from matching.quarantine import crowded, fired, without
 from matching.rule import rules
 from matching.scorer import Scorer
+from matching.scorers import by_name, in_force
 
 STAGE = "shadow"
 

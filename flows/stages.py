@@ -27,11 +27,11 @@ from flows.carried import LISTINGS, WEIGHED
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
-from flows.scorers import in_force
 from flows.watch import Watch
 from flows.weigh_stage import pairs
 from leads.store import Found, Queued, RightsReviewed
 from matching.quarantine import Key, crowded, fired, told, without
+from matching.scorers import in_force
 from settings import Settings
 
 QUEUE_BATCH = 2_000

@@ -18,13 +18,13 @@ from evidence.history import LONGEST
 from flows.carried import LISTINGS, MATCHES, WEIGHED
 from flows.house import House
 from flows.runs import Run
-from flows.scorers import in_force
 from flows.watch import Watch
 from leads.facets import seller_value
 from leads.past import Decided, first_picture
 from matching.circumstance import Circumstances, Shop, circumstance_rules, weighed
 from matching.gathered import Gathered, price_key, seller_of
 from matching.rule import rules
+from matching.scorers import in_force
 
 WATCHED = timedelta(days=30)  # for so long a source must have been read before a shop can be new there
 TOLD = 5_000  # listings between two words of progress

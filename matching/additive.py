@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.signal import Role, Signal
 from matching.outline import Floats
@@ -39,6 +40,7 @@ class Additive:
         curves: by signal; one that is not there adds nothing.
         calibration: from summed to calibrated log-odds, rising; beyond its ends it goes on as it ended.
         made_from: one sentence about the data.
+        seen_until: time of the newest decision that it was fitted on, ISO 8601; "" for none.
     """
 
     name: str
@@ -46,9 +48,12 @@ class Additive:
     curves: Mapping[str, Curve]
     calibration: Curve
     made_from: str = ""
+    seen_until: str = ""
     _points: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+
+    _map: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False, default=((), ()))
 
     def __post_init__(self) -> None:
         """Splits the curves, so that a look-up needs no more than a search.
@@ -63,6 +68,7 @@ class Additive:
                 raise UnreadableScorerError(f"scorer {self.name}: {name} must add 0 at strength 0")
         points = {name: _split(curve) for name, curve in self.curves.items()}
         object.__setattr__(self, "_points", points)
+        object.__setattr__(self, "_map", _split(self.calibration))
 
     def score(self, signals: Sequence[Signal]) -> float:
         """A calibrated probability, 0..1; 0 where no main signal is among them."""
@@ -74,10 +80,10 @@ class Additive:
                 odds += _at(*points, signal.strength)
         if not mains:
             return 0.0
-        found = _at(*_split(self.calibration), odds, beyond=True)
+        found = _at(*self._map, odds, beyond=True)
         return 1 / (1 + math.exp(-min(max(found, -FARTHEST), FARTHEST)))
 
-    def odds(self, strengths: Mapping[str, Floats | float], pairs: int) -> Floats:
+    def odds(self, strengths: Mapping[str, Floats | NDArray[np.float32] | float], pairs: int) -> Floats:
         """The summed log-odds of many pairs at once, float64[pairs], not calibrated."""
         odds = np.full(pairs, self.base)
         for name, strength in strengths.items():
@@ -114,6 +120,7 @@ class Additive:
         return {
             "name": self.name,
             "made_from": self.made_from,
+            "seen_until": self.seen_until,
             "base": self.base,
             "curves": {name: [list(point) for point in curve] for name, curve in sorted(self.curves.items())},
             "calibration": [list(point) for point in self.calibration],
@@ -127,7 +134,7 @@ class Additive:
             if key != "curves"
         ]
         curves = ",\n".join(f"  {json.dumps(name)}: {json.dumps(curve)}" for name, curve in sorted(self.curves.items()))
-        lines.insert(3, f' "curves": {{\n{curves}\n }}')
+        lines.insert(4, f' "curves": {{\n{curves}\n }}')
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
     @classmethod
@@ -142,7 +149,14 @@ class Additive:
             found = json.loads(path.read_text(encoding="utf-8"))
             curves = {str(name): _curve(curve) for name, curve in found["curves"].items()}
             calibration = _curve(found["calibration"])
-            return cls(str(found["name"]), float(found["base"]), curves, calibration, str(found.get("made_from", "")))
+            return cls(
+                str(found["name"]),
+                float(found["base"]),
+                curves,
+                calibration,
+                str(found.get("made_from", "")),
+                str(found.get("seen_until", "")),
+            )
         except UnreadableScorerError:
             raise
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -27,6 +27,7 @@ from review.packs import case_view, exporting
 from review.person import asked_filter, log, person_of, require, saw, visible_lead
 from review.reverse import recorded, reversible
 from review.view import LeadView
+from review.weighing import adds_of
 
 LONGEST_NOTE = 2000
 _DECISION_ID = re.compile("[0-9a-f]{32}")
@@ -163,7 +164,7 @@ def _lead_page(
         request,
         "lead.html",
         409 if draft else 200,
-        view=LeadView(found, desk.zone),
+        view=LeadView(found, desk.zone, adds_of(desk.pictures.parent, found)),
         reversible=found.decision is not None and reversible(account, found.decision),
         wanted=wanted,
         verdicts=list(Verdict),

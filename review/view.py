@@ -37,13 +37,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A signal with its bar: `start` and `length` in units of `BAR`, zero in the middle."""
+    """A signal with its bar: `start` and `length` in units of `BAR`, zero in the middle.
+
+    `adds` is what it adds to the log-odds; None where the lead's scorer is not known any more.
+    """
 
     signal: Signal
     start: float
     length: float
     listing_value: str
     right_value: str
+    adds: float | None = None
 
     @property
     def speaks_for(self) -> bool:
@@ -117,13 +121,15 @@ class LeadView(ListingView):
     Args:
         lead: the lead.
         zone: in which "that day" is meant.
+        adds: what each of its signals adds to the log-odds, in their order; empty where that is not known.
     """
 
     lead: Lead
 
-    def __init__(self, lead: Lead, zone: ZoneInfo) -> None:
+    def __init__(self, lead: Lead, zone: ZoneInfo, adds: Sequence[float] = ()) -> None:
         super().__init__(lead.listing)
         self.lead = lead
+        self._adds = dict(zip(map(id, lead.signals), adds, strict=False))
         self._zone = zone
 
     @property
@@ -201,6 +207,7 @@ class LeadView(ListingView):
             length=length,
             listing_value=_value(signal.listing_value, self.lead.listing),
             right_value=_value(signal.right_value, self.lead.right),
+            adds=self._adds.get(id(signal)),
         )
 
 

@@ -167,6 +167,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "signals": ("Why this is here", "为何列为线索"),
     "speaks_for": ("for", "支持"),
     "speaks_against": ("against", "反对"),
+    "adds": ("adds to the log-odds", "对数几率贡献"),
     "scorer": ("Scored by", "评分器"),
     "registry_version": ("Registry", "权利库版本"),
     "by_rematch": ("found when the right was new, in a listing seen earlier", "权利新增或变更后比对既有商品所得"),

@@ -128,9 +128,7 @@ def _chinese(text: str) -> Iterator[Term]:
 def begins_with_goods(text: str) -> bool:
     """Whether a Chinese word of the table stands at a text's beginning."""
     plain = folded(text).lstrip()
-    return any(
-        plain[:size] in _table() and plain[:size].strip() == plain[:size] for size in _sizes()[0].get(plain[:1], ())
-    )
+    return any(plain[:size] in _table() for size in _sizes()[0].get(plain[:1], ()))
 
 
 def _alone(text: str, at: int) -> bool:

@@ -1,6 +1,7 @@
 """A fitted scorer: a sum that a person can follow, a probability at the end, and a bound that is never beaten."""
 
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +92,13 @@ def test_a_file_gives_back_the_same_scorer_and_a_damaged_one_says_so(tmp_path: P
         path.write_text(json.dumps(bad), encoding="utf-8")
         with pytest.raises(UnreadableScorerError, match=r"\w+ \w+"):
             Additive.read(path)
+
+
+def test_a_scorer_travels_to_the_processes_that_match() -> None:
+    for one in EVERY:
+        again = pickle.loads(pickle.dumps(one))
+        assert again == one
+        assert again.score(signals(0.9, 0.4, 1.0)) == one.score(signals(0.9, 0.4, 1.0))
 
 
 def test_scorers_are_given_by_name_and_a_wrong_one_names_those_that_there_are() -> None:

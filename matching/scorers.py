@@ -51,13 +51,3 @@ def accepted(data: Path) -> str:
         return (data / FOLDER / ACCEPTED).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
-
-
-def accept(data: Path, name: str) -> None:
-    """Puts a scorer in force; raises as `in_force` and changes nothing then."""
-    by_name(data, name)
-    folder = data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{ACCEPTED}.part"
-    draft.write_text(f"{name}\n", encoding="utf-8")
-    draft.replace(folder / ACCEPTED)
