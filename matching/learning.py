@@ -22,8 +22,7 @@ from matching.outline import Floats
 from matching.scorer import Scorer
 
 FEWEST, FEWEST_OF_EACH = 200, 40  # decisions, and of each verdict, once near-identical ones count as one
-FEWEST_GROUPS = 8  # rights, and sellers: a fold needs others to be checked on
-FOLDS = 5
+FEWEST_GROUPS, FOLDS = 8, 5  # rights, and sellers: a fold needs others to be checked on
 MOST_OF_A_RIGHT = MOST_OF_A_SELLER = 0.1  # of all that counts
 MOST_OF_A_PERSON = 0.5
 STIFFNESS = 15.0  # of a curve's segment: so many decisions balance the prior

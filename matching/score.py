@@ -44,7 +44,7 @@ QUALIFIERS = {
     "person_name": 2.0,
     "place_name": 2.0,
     "resale": 2.0,
-    "service": 2.5,
+    "service_on_goods": 2.5,
     "short_name": 2.5,
     "style_words": 1.0,
     "work_title": 2.5,

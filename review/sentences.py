@@ -127,7 +127,7 @@ SAY: dict[str, Callable[[Signal], str]] = {
     "seniority": _seniority,
     "authorised_seller": lambda signal: f"卖家“{_short(signal.listing_value)}”已获权利人授权。",
     "compatible_part": _quoting("商标旁的“{}”表明商品系适配权利人的商品。"),
-    "service": _quoting("“{}”表明所提供的是针对权利人商品的服务(维修、回收、租赁、培训等)。"),
+    "service_on_goods": _quoting("“{}”表明所提供的是针对权利人商品的服务(维修、回收、租赁、培训等)。"),
     "resale": _quoting("“{}”表明系正品转售或二手交易。"),
     "comparison": _quoting("“{}”表明商品并非该商标的商品。"),
     "descriptive_use": _quoting("“{}”表明该词用于描述商品(颜色、口味、图案等)。"),

@@ -20,11 +20,11 @@ def see(pair: Pair) -> Signal | None:
     best = max(found, key=_weight)
     covered = any(number >= FIRST_OF_SERVICES for number in pair.right.nice_classes)
     strength = -_weight(best) * (COVERED if covered else 1)
-    return quoting("service", strength, [best], "{} says that work on the holder's goods is offered.")
+    return quoting("service_on_goods", strength, [best], "{} says that work on the holder's goods is offered.")
 
 
 def _weight(cue: Cue) -> float:
     return cue.grade * SHARES[cue.field]
 
 
-RULE = Rule("service", Role.QUALIFIER, see, most=0.0, needs=frozenset({Kind.SERVICE}))
+RULE = Rule("service_on_goods", Role.QUALIFIER, see, most=0.0, needs=frozenset({Kind.SERVICE}))
