@@ -90,7 +90,7 @@ def _checked(sums: F32, rows: Sequence[Told]) -> F32:
     folds = np.array([row.fold for row in rows])
     for fold in range(len(FOLDS)):
         others = np.flatnonzero(folds != fold)
-        softness = soften(sums[others], [rows[at] for at in others])
+        softness = soften(sums[others], [rows[at] for at in others.tolist()])
         chances[folds == fold] = softened(sums[folds == fold], softness)
     return chances
 
