@@ -36,7 +36,7 @@ WEIGHTS = {"told": 1.0, "untold": 0.5, "made": 0.5}
 MOST_OF_A_CLASS = (
     1_000  # real titles of one class and script; more of them count less, or phones would be what is usual
 )
-SOFTER = (0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8)
+SOFTER = (1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8)  # under 1 texts that say nothing would be told
 DOUBTS = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
 LEAST = 2  # weights below, in steps, are left out
 
@@ -90,7 +90,7 @@ def _checked(sums: F32, rows: list[Told]) -> F32:
     folds = np.array([row.fold for row in rows])
     for fold in range(len(FOLDS)):
         others = np.flatnonzero(folds != fold)
-        softness = soften(sums[others], [rows[at] for at in others])
+        softness = soften(sums[others], [rows[at] for at in others.tolist()])
         chances[folds == fold] = softened(sums[folds == fold], softness)
     return chances
 

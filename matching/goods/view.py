@@ -12,7 +12,7 @@ from domain.listing import Listing
 from matching.goods import classifier, terms
 from matching.goods.features import F32, cells
 
-SURE = 0.4  # chance from which a class is told; below it titles name no goods (tools/goods_report.py, reliability)
+SURE = 0.5  # chance from which a class is told; texts that name no goods come up to 0.42 (docs/decisions/0017-goods.md)
 BESIDE = 0.25  # chance from which a class is told beside the first
 SHELF = 1.5  # how much more a category's words count than a title's: who sorts goods into shelves looks at them
 MOST = 6  # classes that are kept

@@ -25,7 +25,7 @@ def likeliest(title: str, category: str = "") -> int:
         ("Winter JACKET", "", 25),
         ("加厚外套", "厨具 > 保温杯", 21),  # the shelf says more than the words of a title
         ("加厚外套", "新品", 25),  # unless it says nothing
-        ("warm pants", "", 25),  # no pan
+        ("winter pants for women", "", 25),  # no pan
         ("Jewellery and watches", "", 14),
         ("華碩 筆記型電腦 15吋 鍵盤", "", 9),
         ("適用 手機殼 保護套 防摔", "", 9),
