@@ -32,9 +32,7 @@ from matching.scorers import in_force
 
 STAGE = "rematch"
 RIGHTS, CHOSEN, REPORT = "rights", "pictures.npy", "rematch.json"
-COPIES_ONLY = Budget(
-    0, 0
-)  # what is opened is alike as a whole; a search for parts of all would take three times as long
+COPIES_ONLY = Budget(0, 0)  # what is opened is alike as a whole; for parts and print, nights look
 
 
 class NothingSeenError(LookupError):
