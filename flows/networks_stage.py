@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from domain.network import FactKind, GroupKind, Trace
 from domain.report import NETWORKS, StageReport
-from flows import facts_file
+from flows import facts_file, runs
 from flows.facts_stage import listing_at
 from flows.house import House
 from flows.runs import AGAIN, Run
@@ -25,11 +25,12 @@ RUNS = 14  # newest runs among which a source's last facts are looked for; what 
 
 
 def join_sellers(house: House, run: Run) -> StageReport:
-    """Raises the group leads of tonight; nothing else is changed by them."""
+    """Raises the group leads of tonight; nothing else is changed by them. Of two scans at once one waits."""
     networks = house.leads.networks
-    networks.forget()
-    market = Market(dict(latest_facts(run)), networks.traces(), networks.refers(), networks.salt())
-    found = networks.replace(market.joined(), run.started_at)
+    with runs.one_at_a_time(house.base / "locks", runs.JOINING, lambda: None):
+        networks.forget()
+        market = Market(dict(latest_facts(run)), networks.traces(), networks.refers(), networks.salt())
+        found = networks.replace(market.joined(), run.started_at)
     kinds = [one.kind for one in found]
     counts = [(kind.value, kinds.count(kind)) for kind in GroupKind]
     sellers = len({seller for one in found for seller in one.sellers})

@@ -23,6 +23,7 @@ REMATCH = "-rematch-"  # in the name of a run that read no shop, but held new ri
 # Names for `one_at_a_time` that no source can have.
 IMPORT = "registry.import"
 SNAPSHOT = "registry.snapshot"
+JOINING = "networks.joining"
 # Shops change by the day: a run that was cut off longer ago than this is left as it is and a new one begins.
 RESUMABLE = timedelta(hours=20)
 
@@ -135,7 +136,7 @@ def one_at_a_time(locks: Path, name: str, on_wait: Callable[[], None]) -> Iterat
 
     Args:
         locks: folder of lock files.
-        name: of the source, or one of the above.
+        name: of the source, or one of the names above.
         on_wait: told once when another process holds it.
     """
     locks.mkdir(parents=True, exist_ok=True)

@@ -106,12 +106,13 @@ class _Parted:
 
     def _may(self, a: int, b: int) -> bool:
         fewer, more = sorted((self._held[a], self._held[b]), key=len)
+        few, many = (len(self._sellers[part]) for part in ((a, b) if fewer is self._held[a] else (b, a)))
         parts: Parts = []
         for number, count in fewer.items():
             if number in more:
                 fact = self._shared[number]
-                # What one or two of many holders are in says little of these two parts.
-                here = min(1.0, 2 * (count + more[number]) / fact.count)
+                # What one or two of many holders are in says little of these two parts; what all of both hold, much.
+                here = max(min(1.0, 2 * (count + more[number]) / fact.count), min(count / few, more[number] / many))
                 parts.append((fact.kind, ONE[fact.kind] * rarity(fact.count, self._market) * here))
         return _stands(parts, RESTS)
 

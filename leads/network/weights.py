@@ -13,7 +13,7 @@ from domain.network import FactKind
 JOINS = 1.0
 """Strength from which two sellers, or a seller and a group, are joined."""
 
-RESTS = 0.6
+RESTS = 0.65
 """Strength that must be left without the strongest common fact where two parts become one."""
 
 MERGES = 1.3
@@ -22,7 +22,7 @@ MERGES = 1.3
 OWN = 0.5
 """Share of its other holders from which on a fact is a group's own."""
 
-BESIDE = 0.7
+BESIDE = 0.6
 """Strength, by what is a group's own, from which a seller of no group belongs to it."""
 
 

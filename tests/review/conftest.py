@@ -5,6 +5,7 @@ import json
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -214,6 +215,20 @@ def form_field() -> Callable[[str, str], str]:
 @pytest.fixture
 def entering() -> Callable[[TestClient, str], str]:
     return sign_in
+
+
+@pytest.fixture
+def come(market: Any, entering: Any) -> Iterator[Callable[..., Any]]:
+    """Lets somebody in under a name, with these roles and holders."""
+    with ExitStack() as stack:
+
+        def let_in(name: str, *roles: AccountRole, holders: tuple[str, ...] | None = None) -> Any:
+            market.accounts.make(name, frozenset(roles), holders, NOW)
+            client = stack.enter_context(market.app_client(clock=lambda: NOW + timedelta(minutes=1)))
+            client.headers["x-csrf-token"] = entering(client, name)
+            return client
+
+        yield let_in
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Group leads in review: above the queue, a graph with its reasons, decided together, within what one may see."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -42,20 +40,6 @@ def raise_network(market: Any, names: tuple[str, ...] = NAMES[:4], silent: str =
     ties += [tie(sellers[1], sellers[2], K.ADDRESS, "临江市河东区青石路**号")]
     raised = market.store.networks.replace([Joined(tuple(sorted(sellers)), tuple(ties))], NOW)
     return next(one for one in raised if one.kind is GroupKind.NETWORK)
-
-
-@pytest.fixture
-def come(market: Any, entering: Any) -> Iterator[Callable[..., Any]]:
-    """Lets somebody in under a name, with these roles and holders."""
-    with ExitStack() as stack:
-
-        def let_in(name: str, *roles: Role, holders: tuple[str, ...] | None = None) -> Any:
-            market.accounts.make(name, frozenset(roles), holders, NOW)
-            client = stack.enter_context(market.app_client(clock=lambda: NOW + timedelta(minutes=1)))
-            client.headers["x-csrf-token"] = entering(client, name)
-            return client
-
-        yield let_in
 
 
 def test_a_group_lead_stands_above_the_queue_and_on_each_of_its_leads(market: Any, signed_in: Any) -> None:

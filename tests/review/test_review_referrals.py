@@ -1,11 +1,7 @@
 """Referrals in review: who may send and report, what is refused, what a holder's people see, and how it looks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any
-
-import pytest
 
 from accounts.account import Role
 from accounts.store import KeyKind
@@ -15,20 +11,6 @@ from tests.review.conftest import NOW, QIVARRO
 from tests.review.referred import TEAM, TODAY, confirmed
 
 S = ReferralState
-
-
-@pytest.fixture
-def come(market: Any, entering: Any) -> Iterator[Callable[..., Any]]:
-    """Lets somebody in under a name, with these roles and holders."""
-    with ExitStack() as stack:
-
-        def let_in(name: str, *roles: Role, holders: tuple[str, ...] | None = None) -> Any:
-            market.accounts.make(name, frozenset(roles), holders, NOW)
-            client = stack.enter_context(market.app_client(clock=lambda: NOW + timedelta(minutes=1)))
-            client.headers["x-csrf-token"] = entering(client, name)
-            return client
-
-        yield let_in
 
 
 def send(client: Any, lead: str, **fields: str) -> Any:

@@ -2,6 +2,7 @@
 
 from itertools import count, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,11 @@ def test_in_a_small_market_a_courier_is_known_by_a_smaller_share() -> None:
     facts = ring(*range(15))
     assert groups(facts, range(15), 250) == []
     assert groups(facts, range(15), MARKET) == [frozenset(range(15))]
+
+
+@pytest.mark.parametrize("size", [2, 3, 4, 7, 12, 20, 30])
+def test_a_ring_that_shares_everything_is_one_group_whatever_its_size(size: int) -> None:
+    assert found(ring(*range(size))) == [set(range(size))]
 
 
 def test_the_rarer_the_fact_the_sooner_it_joins() -> None:
