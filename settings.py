@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, le=256, description="Processes that match listings.")
     top: int = Field(5, ge=1, le=100, description="Most rights queued for one listing.")
     min_score: float = Field(0.5, ge=0, le=1, description="Score from which a match becomes a lead.")
+    scorer: str = Field("", description="Scorer that is in force; empty: the one accepted last, else the shipped one.")
     picture_parts: int = Field(
         1000, ge=0, description="Pictures for each 1,000 listings that are searched for logos and parts; 0 for none."
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from domain.right import Right
     from domain.signal import Signal
     from matching.explanation import Explanation
+    from matching.scorer import Scorer
 
 SHOWN = 12  # almost-matches
 LONGEST = 300  # characters of a title
@@ -25,14 +26,16 @@ def explain(title: str, registry: Path | None, form: str, top: int, min_score: f
 
     from domain.listing import Listing
     from flows.match_file import open_matcher
+    from flows.scorers import in_force
     from matching import explanation
 
     with ExitStack() as stack:
-        matcher = open_matcher(_snapshot(registry, form, stack))
+        scorer = in_force(Settings().data_dir, Settings().scorer)
+        matcher = open_matcher(_snapshot(registry, form, stack), scorer=scorer)
         listing = Listing("title", "", title)
         today = datetime.now(ZoneInfo(Settings().timezone)).date()
         found = explanation.explain(matcher, listing, today, top, min_score)
-    for line in _lines(title, found):
+    for line in _lines(title, found, scorer):
         out.print(visible(line), markup=False, soft_wrap=True)
 
 
@@ -48,12 +51,12 @@ def _snapshot(registry: Path | None, form: str, stack: ExitStack) -> Path:
     return stack.enter_context(snapshot(enter_house(Settings())))
 
 
-def _lines(title: str, found: "Explanation") -> Iterator[str]:
+def _lines(title: str, found: "Explanation", scorer: "Scorer") -> Iterator[str]:
     if not found.matches:
         yield "This title refers to no right."
     for number, (match, right) in enumerate(found.matches, 1):
         yield f"{number}. {match.score:.4f}  {_about(right)}"
-        yield from _match(title, match)
+        yield from _match(title, match, scorer)
     if found.near:
         yield "Almost:"
     for near in found.near[:SHOWN]:
@@ -68,15 +71,13 @@ def _about(right: "Right") -> str:
     return f"{right.right_id}: {name}; {right.holder or 'holder unknown'}; {classes}; {right.status.value}"
 
 
-def _match(title: str, match: "Match") -> Iterator[str]:
+def _match(title: str, match: "Match", scorer: "Scorer") -> Iterator[str]:
     from matching.rule import rules
-    from matching.score import MAINS, QUALIFIERS
 
-    weights = MAINS | QUALIFIERS
-    for signal in match.signals:
+    for signal, adds in zip(match.signals, scorer.contributions(match.signals), strict=True):
         if signal.span is not None:
             yield f"   {_marked(title, signal)}"
-        yield f"   {signal.strength:+.3f} x {weights[signal.name]}  {signal.name}: {signal.detail}"
+        yield f"   {adds:+.2f}  {signal.name} ({signal.strength:+.3f}): {signal.detail}"
     silent = rules().keys() - {signal.name for signal in match.signals}
     yield f"   silent: {', '.join(sorted(silent))}"
 

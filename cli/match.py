@@ -78,6 +78,7 @@ def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int
     from zoneinfo import ZoneInfo
 
     from flows.match_file import MatchJob
+    from flows.scorers import in_force
     from matching.pictures.search import Budget
 
     settings = Settings()
@@ -92,6 +93,7 @@ def _job(listings: str, snapshot: Path, top: int, min_score: float, workers: int
         workers=workers,
         timezone=zone,
         budget=Budget(settings.picture_parts, settings.picture_texts),
+        scorer=in_force(settings.data_dir, settings.scorer),
     )
 
 

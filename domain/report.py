@@ -17,7 +17,8 @@ class StageReport:
     """One stage of one source.
 
     Attributes:
-        stage: "crawl", "seal", "match", "queue", "sample", "refresh", "rank", "remind" or "certify".
+        stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "refresh", "rank", "remind" or
+            "certify".
         source: name of the source, or of the registry file.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 
 from database import add_missing, reading, writing
 from domain.identity import listing_key
 from domain.listing import Listing
 from domain.offer import Facts, OfferHistory, Span, content_digest, facts_of
-from evidence.tables import OfferPastRow, OfferRow
+from evidence.tables import OfferPastRow, OfferRow, SellerRow
 
 BATCH = 2_000
+LONGEST = 200  # characters of a seller's id: hostile pages put megabytes there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class History:
         counts: Counter[str] = Counter()
         waiting = iter(listings)
         while batch := {listing_key(source, one.listing_id): one for one in islice(waiting, BATCH)}:
+            self._meet(source, batch.values(), at)
             back += self._take({key: _row(key, source, one, run_id, at) for key, one in batch.items()}, counts)
             keys.update(batch)
         return Seen(counts["new"], counts["changed"], counts["unchanged"], frozenset(keys), tuple(back))
@@ -93,6 +95,23 @@ class History:
             )
             spans = [Span(_facts(one.facts), one.run_id, one.since, one.until) for one in past]
             return OfferHistory((*spans, Span(_facts(row.facts), row.run_id, row.since, None)), row.gone_since)
+
+    def sellers(self, source: str) -> Mapping[str, datetime]:
+        """When the first offer of each seller of a source was seen, UTC, by the marketplace's id or else the name."""
+        query = select(SellerRow.seller, SellerRow.first_seen).where(SellerRow.source == source)
+        with reading(self._engine) as session:
+            return dict(session.execute(query).tuples().all())
+
+    def began(self, source: str) -> datetime | None:
+        """Since when sellers of a source are noted; None where no run has read it."""
+        with reading(self._engine) as session:
+            return session.scalar(select(func.min(SellerRow.first_seen)).where(SellerRow.source == source))
+
+    def _meet(self, source: str, listings: Iterable[Listing], at: datetime) -> None:
+        """Notes sellers that were never seen before."""
+        names = {(one.seller.seller_id or one.seller.name)[:LONGEST] for one in listings} - {""}
+        with writing(self._engine) as session:
+            add_missing(session, SellerRow, [{"source": source, "seller": n, "first_seen": at} for n in sorted(names)])
 
     def _take(self, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
         """Takes in one batch, counts it, and gives the keys of those that are back."""

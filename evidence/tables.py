@@ -66,3 +66,13 @@ class OfferPastRow(Base):
     run_id: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime] = mapped_column(UtcTime)
     until: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SellerRow(Base):
+    """When the first offer of a seller was seen."""
+
+    __tablename__ = "sellers"
+
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seller: Mapped[str] = mapped_column(String(200), primary_key=True)
+    first_seen: Mapped[datetime] = mapped_column(UtcTime)

@@ -15,7 +15,8 @@ from evidence.store import BlobStore, digest_of
 
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
 LATER = (
-    *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "queue.json", "sample.json"),
+    *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "weigh.json"),
+    *("weighed.jsonl", "queue.json", "sample.json"),
     *("crawl.log", "*.error.txt", "*.part"),
 )
 STORE = "blobs"

@@ -19,7 +19,7 @@ from domain.offer import content_digest
 from flows import report_file
 from matching.validity import Validity
 
-LISTINGS, MATCHES, STATE = "listings.jsonl", "matches.jsonl", "matched.json"
+LISTINGS, MATCHES, WEIGHED, STATE = "listings.jsonl", "matches.jsonl", "weighed.jsonl", "matched.json"
 
 
 @dataclass(frozen=True, slots=True)

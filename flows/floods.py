@@ -6,15 +6,15 @@ from pathlib import Path
 
 from domain.hold import Hold, HoldOf
 from domain.match import Match
-from domain.match_json import parse_line as parse_match
 from domain.problem import Problem
+from flows.carried import WEIGHED
 from flows.house import House
 from flows.runs import Run
+from flows.weigh_stage import pairs
 from leads.holds import flood, measured
 from matching.flood import Key, Of, counted, covering, flooded, limit, told
 from matching.quarantine import LEAST
 from matching.quarantine import Key as Picture
-from matching.rule import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def aside(house: House, source: str, run: Run, listings: int, pictures: Collecti
         listings: that were looked at.
         pictures: those that are put aside by their share alone.
     """
-    hits = _counted(run.source(source))
+    hits = _counted(house, run.source(source))
     asked = sorted(key for key, number in hits.items() if number > LEAST)
     store, at = house.leads.hits, run.started_at
     past = store.past(source, at, [_what(key) for key in asked])
@@ -78,16 +78,13 @@ def aside(house: House, source: str, run: Run, listings: int, pictures: Collecti
     }
     house.leads.holds.opened(new.values())
     store.counted(source, run.run_id, at, listings, {_what(key): number for key, number in hits.items()})
-    said = tuple(
-        Problem("matches.jsonl", 0, told(key, hits[key], limits[key]), "flood") for key in new if key in limits
-    )
+    said = tuple(Problem(WEIGHED, 0, told(key, hits[key], limits[key]), "flood") for key in new if key in limits)
     return Aside(standing | new, said)
 
 
-def _counted(folder: Path) -> Mapping[Key, int]:
-    roles = {name: rule.role for name, rule in rules().items()}
-    with (folder / "matches.jsonl").open(encoding="utf-8") as found:
-        return counted(parse_match(line, roles) for line in found)
+def _counted(house: House, folder: Path) -> Mapping[Key, int]:
+    found = (match for _, matches in pairs(folder, WEIGHED) for match in matches)
+    return counted(match for match in found if match.score >= house.settings.min_score)
 
 
 def _what(key: Key) -> tuple[str, str, str]:

@@ -34,6 +34,8 @@ from matching.pictures.index import PictureIndex
 from matching.pictures.memory import Kind, Memory, maker
 from matching.pictures.search import STANDARD, Budget, PictureSearch
 from matching.quarantine import Key, fired
+from matching.score import TABLE
+from matching.scorer import Scorer
 from matching.text.index import TextIndex
 
 CHUNK = 500  # listings a task; about a fifth of a second of work
@@ -58,6 +60,7 @@ class MatchJob:
         believe_seen_at: whether that is the day on which the listing says it was seen; in a scan the listing is
             somebody else's word, and `today` decides.
         budget: of the dear looks at pictures.
+        scorer: weighs the signals.
         looks: file of what was seen in pictures before (flows/look_file.py); None remembers nothing beyond a process.
     """
 
@@ -71,6 +74,7 @@ class MatchJob:
     timezone: str = "UTC"
     believe_seen_at: bool = True
     budget: Budget = STANDARD
+    scorer: Scorer = TABLE
     looks: Path | None = None
 
 
@@ -111,11 +115,13 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
             yield waiting.popleft().result()
 
 
-def open_matcher(folder: Path, budget: Budget = STANDARD, memory: Memory | None = None) -> Matcher:
+def open_matcher(
+    folder: Path, budget: Budget = STANDARD, memory: Memory | None = None, scorer: Scorer = TABLE
+) -> Matcher:
     """The matcher of a snapshot (flows/rights_file.py), as it lies mapped."""
     rights = RightsFile(folder)
     pictures = PictureSearch(PictureIndex.open(folder / PICTURES), rights.views, read_picture, budget, memory)
-    return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), pictures)
+    return Matcher(rights, rights.validity, TextIndex.open(folder / TEXT), pictures, scorer)
 
 
 class Worker:
@@ -125,7 +131,7 @@ class Worker:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
         self._memory, self._lost = _memory(job), 0
-        self._matcher = open_matcher(job.rights, job.budget, self._memory)
+        self._matcher = open_matcher(job.rights, job.budget, self._memory, job.scorer)
 
     def close(self) -> None:
         """Lets go of its files."""

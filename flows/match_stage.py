@@ -26,10 +26,11 @@ from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.rights_file import RightsFile
 from flows.runs import Run
+from flows.scorers import in_force
 from flows.stages import local_day, snapshot
 from flows.watch import Watch
+from matching.circumstance import floor
 from matching.pictures.search import Budget
-from matching.score import SCORER
 
 
 def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
@@ -38,7 +39,7 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     with snapshot(house) as rights:
         job = _job(house, run, folder, rights)
         lost = job.looks is not None and look_file.tidy(job.looks, house.settings.picture_memory)
-        parts: list[object] = [rights.name, SCORER, version("markhound"), job.top, job.min_score]
+        parts: list[object] = [rights.name, job.scorer.name, version("markhound"), job.top, job.min_score]
         state = state_of([*parts, job.budget.parts, job.budget.texts], job.today)
         before = _before(run, source, state, rights)
         if before is None:
@@ -58,11 +59,12 @@ def _job(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
         name=LISTINGS,
         today=local_day(house, run),
         top=settings.top,
-        min_score=settings.min_score,
+        min_score=floor(settings.min_score),  # the circumstances may still lift it
         workers=settings.workers,
         timezone=settings.timezone,
         believe_seen_at=False,
         budget=Budget(settings.picture_parts, settings.picture_texts),
+        scorer=in_force(house.base, settings.scorer),
         looks=house.base / look_file.NAME if settings.picture_memory else None,
     )
 

@@ -24,6 +24,7 @@ from flows.reminders import overdue
 from flows.runs import Run
 from flows.stages import StageError
 from flows.watch import Watch
+from flows.weigh_stage import weigh
 
 Stage = Callable[[House, Source, Run, Watch], StageReport]
 STAGES: tuple[tuple[str, Stage], ...] = (
@@ -31,6 +32,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("seal", stages.seal),
     ("history", history),
     ("match", match),
+    ("weigh", weigh),
     ("queue", stages.queue),
     ("sample", stages.sample),
 )

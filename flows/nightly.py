@@ -67,7 +67,7 @@ def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
 
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly(sources: list[str] | None = None) -> str:
-    """Refresh the registry, sweep each source (crawl, seal, history, match, queue, sample), rank, remind, certify.
+    """Refresh the registry, sweep each source (crawl, seal, history, match, weigh, queue, sample), then the morning.
 
     Args:
         sources: names of the sources to read; all enabled ones if none are named.

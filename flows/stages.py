@@ -20,21 +20,22 @@ from crawlers.run import crawl as crawl_source
 from domain.listing import Listing
 from domain.listing_json import parse_line as parse_listing
 from domain.match import Match
-from domain.match_json import parse_line as parse_match
 from domain.problem import Problem
 from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
 from flows import floods, keywords, rights_file, runs
+from flows.carried import LISTINGS, WEIGHED
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
+from flows.scorers import in_force
 from flows.watch import Watch
+from flows.weigh_stage import pairs
 from leads.store import Found, Queued, RightsReviewed
 from matching.pictures import ALGORITHM, VERSION
 from matching.quarantine import Key, crowded, fired, told, without
-from matching.rule import rules
 from registry.store import Register
 from settings import Settings
 
@@ -165,8 +166,8 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     done = held_back = 0
     aside, problems, listings = _quarantined(house, source.name, folder)
     flooding = floods.aside(house, source.name, run, listings, aside)
-    pairs = _pairs(house, folder, aside, flooding)
-    while batch := list(islice(pairs, QUEUE_BATCH)):
+    leads = _leads(house, folder, aside, flooding)
+    while batch := list(islice(leads, QUEUE_BATCH)):
         known = house.registry.get(sorted({found.right_id for _, found, _ in batch}))
         versions = house.registry.named_versions(list(known))
         finds = [
@@ -195,49 +196,43 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
 
 def _quarantined(house: House, source: str, folder: Path) -> tuple[frozenset[Key], tuple[Problem, ...], int]:
     """Registered pictures that fire on far more listings than the others, what is said of them, and all listings."""
-    roles = {name: rule.role for name, rule in rules().items()}
-    with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
-        counts = fired(parse_match(line, roles) for line in found)
+    with (folder / LISTINGS).open("rb") as lines:
         listings = sum(1 for _ in lines)
+    found = (match for _, matches in pairs(folder, WEIGHED) for match in matches)
+    counts = fired(match for match in found if match.score >= house.settings.min_score)
     aside = crowded(counts, listings, house.settings.quarantine_share)
     aside -= floods.let_go(house, source, {key: counts[key] for key in aside})
     said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
-    return aside, tuple(Problem("matches.jsonl", 0, sentence, "quarantined") for sentence in said), listings
+    return aside, tuple(Problem(WEIGHED, 0, sentence, "quarantined") for sentence in said), listings
 
 
-def _pairs(
+def _leads(
     house: House, folder: Path, aside: frozenset[Key], flooding: floods.Aside
 ) -> Iterator[tuple[Listing, Match, tuple[str, ...]]]:
-    """Listings with matches, in the order of the files, pictures named where they are kept; and what holds them back.
+    """Listings with matches that make leads, in the order of the files, pictures named where they are kept; and what
+    holds them back.
 
     What rests on a picture that is put aside is weighed without it; where too little is left it is held back whole.
     """
-    roles = {name: rule.role for name, rule in rules().items()}
-    with (folder / "matches.jsonl").open(encoding="utf-8") as found, (folder / "listings.jsonl").open("rb") as lines:
-        # Matches stand in the order of the listings, so both files are read once, side by side.
-        matches = (parse_match(line, roles) for line in found)
-        match = next(matches, None)
-        for line in lines:
-            if match is None:
-                return
-            listing, _ = parse_listing(line, folder.absolute())
-            while match is not None and match.listing_id == listing.listing_id:
-                left = without(match, aside)
-                if left is match or (left is not None and left.score >= house.settings.min_score):
-                    yield _in_store(listing, house.blobs), left, flooding.of(left)
-                else:
-                    yield _in_store(listing, house.blobs), match, flooding.of_pictures(match)
-                match = next(matches, None)
+    scorer, least = in_force(house.base, house.settings.scorer), house.settings.min_score
+    for listing, matches in pairs(folder, WEIGHED):
+        for match in matches:
+            left = without(match, aside, scorer)
+            if left is not None and left.score >= least:
+                yield _in_store(listing, house.blobs), left, flooding.of(left)
+            elif left is not match and match.score >= least:
+                yield _in_store(listing, house.blobs), match, flooding.of_pictures(match)
 
 
 def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Keeps a few of the listings that gave no lead, so that people can say what was missed."""
     folder = run.source(source.name)
-    with (folder / "matches.jsonl").open(encoding="utf-8") as found:
-        matched = {str(json.loads(line)["listing_id"]) for line in found}
+    with (folder / WEIGHED).open(encoding="utf-8") as found:
+        weighed = (json.loads(line) for line in found)
+        matched = {str(one["listing_id"]) for one in weighed if one["score"] >= house.settings.min_score}
     unqueued = 0
     drawn: list[Listing] = []
-    with (folder / "listings.jsonl").open("rb") as lines:
+    with (folder / LISTINGS).open("rb") as lines:
         for line in lines:
             # Only the id, until it is drawn: reading all of half a million listings takes minutes.
             name = str(json.loads(line)["listing_id"])

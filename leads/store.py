@@ -24,6 +24,7 @@ from leads.holds import Holds
 from leads.intake import Found, Intake, Queued
 from leads.lifecycle import Evidence
 from leads.page import Group, Neighbours, Page
+from leads.past import Past
 from leads.queue import Counted
 from leads.rechecks import Rechecks
 from leads.referrals import Referrals
@@ -56,9 +57,8 @@ class LeadStore:
 
     Attributes:
         team: who has a lead open, who gave it to whom, saved filters.
-        checks: what is asked once more, and what was answered.
-        unqueued: the sample of listings that gave no lead.
-        figures: what is counted over many leads.
+        checks, unqueued: what is asked once more, and what was answered; the sample of listings that gave no lead.
+        figures, past: what is counted over many leads; what was decided, as coming nights ask for it.
         referrals: what was handed to teams, and what came back.
         rechecks: whether confirmed listings are still up.
         holds, hits, today: what keeps leads out of the queue, how often rights fired, each day's list.
@@ -76,6 +76,7 @@ class LeadStore:
         self.holds = Holds(engine, self._base, self.checks.lot)
         self.hits = Hits(engine)
         self.today = Today(engine, self.checks.lot)
+        self.past = Past(engine, self._base)
         self.unqueued = Unqueued(engine, self._base, self.checks.lot, shares.unqueued)
 
     def queue(self, found: Iterable[Found], run_id: str, at: datetime) -> Queued:

@@ -23,7 +23,8 @@ from matching.pair import Pair, PictureHit, ReadHit, Touch
 from matching.pictures.reader import Line
 from matching.pictures.search import PictureSearch, ReadPicture, Warnings
 from matching.rule import See, rules
-from matching.score import SCORER, ceiling, score
+from matching.score import TABLE
+from matching.scorer import Scorer
 from matching.text.index import TextIndex
 from matching.validity import Validity
 
@@ -36,6 +37,7 @@ class Matcher:
         validity: their terms.
         texts: the index of their names.
         pictures: their pictures.
+        scorer: weighs the signals.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class Matcher:
         validity: Validity,
         texts: TextIndex,
         pictures: PictureSearch,
+        scorer: Scorer = TABLE,
     ) -> None:
         self.rights = rights
+        self.scorer = scorer
         self._validity = validity
         self._rules = list(rules().values())
         self._chosen: dict[tuple[Touch, ...], list[See]] = {}
@@ -58,11 +62,11 @@ class Matcher:
         return self._pictures.warnings
 
     @classmethod
-    def of(cls, rights: Sequence[Right], read_picture: ReadPicture) -> "Matcher":
+    def of(cls, rights: Sequence[Right], read_picture: ReadPicture, scorer: Scorer = TABLE) -> "Matcher":
         """Indexes rights in memory."""
         names = [(number, name) for number, right in enumerate(rights) for name in right.names]
         views = [(number, view) for number, right in enumerate(rights) for view in right.images]
-        return cls(rights, Validity.of(rights), TextIndex.of(names), PictureSearch.of(views, read_picture))
+        return cls(rights, Validity.of(rights), TextIndex.of(names), PictureSearch.of(views, read_picture), scorer)
 
     def match(self, listings: Sequence[tuple[Listing, date]], top: int, min_score: float) -> list[list[Match]]:
         """The best matches of each listing, best first.
@@ -98,7 +102,7 @@ class Matcher:
         most: dict[Role, dict[str, Floats | float]] = {Role.MAIN: {}, Role.QUALIFIER: {}}
         for rule in self._rules:
             most[rule.role][rule.name] = rule.most if isinstance(rule.most, float) else rule.most(outline)
-        return ceiling(most[Role.MAIN], most[Role.QUALIFIER], len(outline.listing))
+        return self.scorer.ceiling(most[Role.MAIN], most[Role.QUALIFIER], len(outline.listing))
 
     def _look_at_pictures(
         self, dated: tuple[Listing, date], touched: "_Touched", found: Candidates, pairs: Sequence[int], few: Few
@@ -144,8 +148,8 @@ class Matcher:
         signals = [signal for see in self._chosen[touched] if (signal := see(pair))]
         if len(signals) > 1:
             signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
-        value = round(score(signals), DIGITS)
-        return Match(pair.listing.listing_id, pair.right.right_id, value, SCORER, tuple(signals))
+        value = round(self.scorer.score(signals), DIGITS)
+        return Match(pair.listing.listing_id, pair.right.right_id, value, self.scorer.name, tuple(signals))
 
 
 @dataclass(slots=True)

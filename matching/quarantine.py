@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from domain.match import Match
 from domain.signal import Role
-from matching.score import score
+from matching.scorer import Scorer
 
 PICTURES = ("picture_copy", "picture_part")
 LEAST = 50  # listings; below that, people look. Chance makes eight of the 2,500 listings of which this is the share
@@ -57,10 +57,10 @@ def told(key: Key, count: int, listings: int) -> str:
     )
 
 
-def without(match: Match, aside: frozenset[Key]) -> Match | None:
+def without(match: Match, aside: frozenset[Key], scorer: Scorer) -> Match | None:
     """The match without what these pictures say; None where nothing is left."""
     kept = tuple(s for s in match.signals if s.name not in PICTURES or (match.right_id, s.right_value) not in aside)
     if kept == match.signals:
         return match
-    value = round(score(kept), DIGITS)
-    return replace(match, signals=kept, score=value) if value > 0 else None
+    value = round(scorer.score(kept), DIGITS)
+    return replace(match, signals=kept, score=value, scorer=scorer.name) if value > 0 else None

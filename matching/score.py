@@ -1,4 +1,4 @@
-"""Scorer table-3: a table of weights that a person can read.
+"""Scorer table-3: a table of weights that a person can read; and every scorer by its name.
 
 Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
 says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
@@ -6,12 +6,15 @@ the log-odds, so that no score ever reaches 0 or 1 and two cases with different 
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from domain.signal import Role, Signal
+from matching.additive import Additive, shipped
 from matching.outline import Floats
+from matching.scorer import Scorer
 
 SCORER = "table-3"
 
@@ -33,6 +36,12 @@ QUALIFIERS = {
     "ordinary_word": 1.6,
     "short_name": 2.5,
     "seniority": 0.1,  # orders rights of one name and moves nothing else
+    # Circumstances, weighed when a run's matches lie there (matching/circumstance.py).
+    "confirmed_picture": 2.0,
+    "fresh_shop": 0.4,
+    "price_low": 1.2,
+    "seller_history": 1.5,
+    "several_holders": 0.8,
 }
 CEILING = 0.95
 
@@ -71,3 +80,66 @@ def ceiling(mains: Mapping[str, Floats | float], qualifiers: Mapping[str, Floats
     chance = np.maximum(CEILING * (1 - against), 1e-300)
     highest: Floats = 1 / (1 + np.exp(-(np.log(chance / (1 - chance)) + shift)))
     return highest
+
+
+def contributions(signals: Sequence[Signal]) -> tuple[float, ...]:
+    """What each signal adds to the log-odds; what mains say together is shared out as each would say it alone."""
+    silent = [
+        -math.log1p(-MAINS[one.name] * one.strength) if one.role is Role.MAIN and one.strength > 0 else 0.0
+        for one in signals
+    ]
+    together = sum(silent)
+    chance = CEILING * (1 - math.exp(-together))
+    odds = math.log(chance / (1 - chance)) if chance > 0 else 0.0
+    return tuple(
+        (odds * part / together if together else 0.0) if one.role is Role.MAIN else QUALIFIERS[one.name] * one.strength
+        for one, part in zip(signals, silent, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table as a scorer."""
+
+    name: str = SCORER
+
+    def score(self, signals: Sequence[Signal]) -> float:
+        """As `score`."""
+        return score(signals)
+
+    def ceiling(
+        self, mains: Mapping[str, Floats | float], qualifiers: Mapping[str, Floats | float], pairs: int
+    ) -> Floats:
+        """As `ceiling`."""
+        return ceiling(mains, qualifiers, pairs)
+
+    def contributions(self, signals: Sequence[Signal]) -> tuple[float, ...]:
+        """As `contributions`."""
+        return contributions(signals)
+
+    def weight(self, name: str) -> float:
+        """A main's share that counts, or a qualifier's log-odds."""
+        return (MAINS | QUALIFIERS)[name]
+
+
+TABLE: Scorer = Table()
+DEFAULT = SCORER  # of those that ship, the one in force until somebody chooses another
+
+
+def scorers() -> tuple[str, ...]:
+    """Names of the scorers that ship: the table, and those that were fitted (matching/additive.py)."""
+    return (SCORER, *shipped())
+
+
+def scorer(name: str) -> Scorer:
+    """The shipped scorer of that name.
+
+    Raises:
+        LookupError: there is none; the message names those that there are.
+    """
+    if name == SCORER:
+        return TABLE
+    path = shipped().get(name)
+    if path is None:
+        raise LookupError(f"there is no scorer {name!r}; there are {', '.join(scorers())}")
+    return Additive.read(path)

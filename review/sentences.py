@@ -57,6 +57,11 @@ def _seniority(signal: Signal) -> str:
     return f"该权利已在登记簿中{f',自 {since[1]} 起' if since else ''}。"
 
 
+def _history(signal: Signal) -> str:
+    confirmed, dismissed = re.findall(r"\d+", signal.detail)[:2] or ("?", "?")
+    return f"该卖家的其他商品中,审核人员确认 {confirmed} 组,驳回 {dismissed} 组。"
+
+
 SAY: dict[str, Callable[[Signal], str]] = {
     "mark_in_title": _refers("标题"),
     "mark_in_brand": _refers("品牌栏"),
@@ -69,6 +74,11 @@ SAY: dict[str, Callable[[Signal], str]] = {
     "authorised_seller": lambda signal: f"卖家“{_short(signal.listing_value)}”已获权利人授权。",
     "compatible_part": lambda signal: f"商标旁的“{_short(signal.listing_value)}”表明商品系适配权利人的商品。",
     "counterfeit_words": lambda signal: f"“{_short(signal.listing_value)}”常用于形容仿品。",
+    "confirmed_picture": lambda signal: f"首张图片与已确认涉嫌侵权的商品 {_short(signal.right_value)} 相同。",
+    "price_low": lambda signal: f"价格为 {signal.listing_value},而同类商品通常为 {signal.right_value}。",
+    "seller_history": _history,
+    "several_holders": lambda signal: f"今夜该店铺的商品涉嫌隐藏或仿冒多位权利人的权利:{_short(signal.right_value)}。",
+    "fresh_shop": lambda signal: f"“{_short(signal.listing_value)}”为新开店铺,商品数量远多于同平台一般店铺。",
     "short_name": lambda signal: f"“{_short(signal.right_value)}”只有一个字符。",
     "ordinary_word": lambda signal: f"“{_short(signal.right_value or signal.listing_value)}”是普通词语。",
 }

@@ -8,8 +8,8 @@ import factories
 from sqlalchemy import Engine
 
 from domain.capture import Capture, CaptureKind
-from domain.listing import Listing
-from evidence.history import History
+from domain.listing import Listing, Seller
+from evidence.history import LONGEST, History
 
 DAY = timedelta(days=1)
 
@@ -79,3 +79,14 @@ def test_what_is_absent_is_gone_only_where_its_page_says_so_and_may_come_back(en
     found = history.of("town", "L-1")
     assert found is not None
     assert found.gone_since is None
+
+
+def test_a_seller_is_known_since_the_first_offer(engine: Engine) -> None:
+    history = History(engine)
+    assert history.began("town") is None
+    history.record("town", [offer(1)], "r-1", factories.NOW)
+    later = replace(offer(2), seller=Seller("", "x" * 300))
+    history.record("town", [offer(1), later, replace(offer(3), seller=Seller())], "r-2", factories.NOW + DAY)
+    assert history.sellers("town") == {"S-1": factories.NOW, "x" * LONGEST: factories.NOW + DAY}
+    assert history.began("town") == factories.NOW
+    assert history.sellers("other") == {}

@@ -5,7 +5,7 @@ import pytest
 from domain.match import Match
 from domain.signal import Role, Signal
 from matching.quarantine import LEAST, crowded, fired, told, without
-from matching.score import SCORER, score
+from matching.score import SCORER, TABLE, score
 
 
 def match(right: str, view: str, *more: str) -> Match:
@@ -56,10 +56,10 @@ def test_nothing_fired_is_no_reason() -> None:
 
 def test_other_signals_keep_their_match_and_nothing_else_does() -> None:
     aside = frozenset({("TM-1", "blank.png")})
-    assert without(match("TM-1", "blank.png"), aside) is None
-    assert without(match("TM-2", "blank.png"), aside) == match("TM-2", "blank.png")
+    assert without(match("TM-1", "blank.png"), aside, TABLE) is None
+    assert without(match("TM-2", "blank.png"), aside, TABLE) == match("TM-2", "blank.png")
     both = match("TM-1", "blank.png", "mark_in_title")
-    kept = without(both, aside)
+    kept = without(both, aside, TABLE)
     assert kept is not None
     assert [signal.name for signal in kept.signals] == ["mark_in_title"]
     assert 0 < kept.score < both.score

@@ -1,0 +1,1 @@
+"""One file a signal of circumstances; each holds one `CircumstanceRule`."""
