@@ -50,7 +50,7 @@ def small(tmp_path: Path) -> Installation:
     factories.picture(tmp_path / "copy.png", 5)
     (tmp_path / "registry.csv").write_text(
         "right_id,kind,mark_text,images,holder,nice_classes,status\n"
-        f"TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,{logo.name},Quistrel Co,16,registered\n",
+        f"TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,{logo.name},Quistrel Co,18,registered\n",
         encoding="utf-8",
     )
     listings = [

@@ -34,7 +34,7 @@ def street(tmp_path: Path) -> Installation:
     (tmp_path / "registry.csv").write_text(
         "right_id,kind,mark_text,images,holder,nice_classes,status\n"
         f"TM-1,trademark,Velmora,{blank.name},Velmora Works,25,registered\n"
-        f"TM-2,trademark,,{logo.name},Quistrel Co,16,registered\n",
+        f"TM-2,trademark,,{logo.name},Quistrel Co,18,registered\n",
         encoding="utf-8",
     )
     titles = ["Velmora 加厚外套", *("帆布袋" for _ in range(MANY))]

@@ -19,7 +19,7 @@ from registry.changes import UnknownVersionError
 
 HEAD = "right_id,kind,mark_text,images,holder,nice_classes,status\n"
 FIRST = "TM-9,trademark,Orvandel,,Orvandel Co,9,registered\n"
-NEW = "TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,logo.png,Quistrel Co,16,registered\n"
+NEW = "TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,logo.png,Quistrel Co,18,registered\n"
 OFFERS = (("L-1", "Velmora 加厚外套", ""), ("L-2", "帆布袋", "copy.png"), ("L-3", "素色棉布 两米", ""))
 
 

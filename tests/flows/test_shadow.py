@@ -24,7 +24,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     logo, copy = (factories.picture(folder / name, 5) for name in ("logo.png", "copy.png"))
     (folder / "registry.csv").write_text(
         "right_id,kind,mark_text,images,holder,nice_classes,status\n"
-        f"TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,{logo.name},Quistrel Co,16,registered\n",
+        f"TM-1,trademark,Velmora,,Velmora Works,25,registered\nTM-2,trademark,,{logo.name},Quistrel Co,18,registered\n",
         encoding="utf-8",
     )
     lines = [
@@ -102,11 +102,11 @@ def test_nights_and_scorers_that_nobody_knows_are_named(scanned: Installation) -
 
 def test_a_damaged_night_is_named_by_its_line(scanned: Installation) -> None:
     opened = house(scanned)
-    (path,) = (scanned.folder / "data" / "runs").glob("*/corner/matches.jsonl")
+    (path,) = (scanned.folder / "data" / "runs").glob("*/corner/weighed.jsonl")
     whole = path.read_bytes()
     path.write_bytes(whole[:-40])
     try:
-        with pytest.raises(MalformedError, match=r"corner/matches.jsonl, line 2"):
+        with pytest.raises(MalformedError, match=r"corner/weighed.jsonl, line 2"):
             replayed(opened, Replay())
     finally:
         path.write_bytes(whole)

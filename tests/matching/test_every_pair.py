@@ -123,9 +123,12 @@ def test_many_candidates_cost_few_looks(monkeypatch: pytest.MonkeyPatch) -> None
     matcher = Matcher.of(protected, none)
     listing = factories.listing(title="Velmora 新款", category="")
     ((best,),) = matcher.match([(listing, factories.TODAY)], 1, 0.0)
-    assert (best.right_id, looks) == ("TM-0", 1)
+    # One letter changed may be a disguise, which nobody knows before the look: of four, that one is not looked at.
+    assert best.right_id == "TM-0"
+    first = looks
+    assert first < len(protected)
     assert matcher.match([(replace(listing, title="Velmorra"), factories.TODAY)], 5, 0.99) == [[]]
-    assert looks == 1
+    assert looks == first
 
 
 def test_a_rule_that_speaks_more_strongly_than_it_says_stops_the_match(monkeypatch: pytest.MonkeyPatch) -> None:

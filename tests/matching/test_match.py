@@ -43,7 +43,7 @@ PLAIN = offer("Velmora 加厚外套")
         (offer("Velmora 加厚外套", seller=Seller("S-2", "维摩拉临江店")), PLAIN),
         (replace(PLAIN, category="厨具 > 保温杯", title="Velmora 保温杯"), PLAIN),
         (offer("适用于 Velmora 的外套拉链"), PLAIN),
-        (offer("加厚外套", description="Velmora 同厂面料"), PLAIN),
+        (offer("加厚外套", description="Velmora 面料"), PLAIN),
         (offer("Velnora 加厚外套"), offer("V3lm0ra 加厚外套")),
         (offer("Velnora 加厚外套"), offer("Vеlmоrа 加厚外套")),
         (offer("Velnora 加厚外套"), offer("V-e-l-m-o-r-a 加厚外套")),
