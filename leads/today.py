@@ -20,7 +20,7 @@ COPIES = 3  # of a near-identical group that are considered: those below add a h
 LEAST, TIMES, MOST = 2_000, 20, 40_000  # leads considered: so many times the budget, within bounds
 READ = 5_000
 BATCH = 500
-Columns = tuple[str, float, int, str, str, str, float, float, str]
+Columns = tuple[str, float, int, str, str, str, float, float, str, str]
 
 
 class Today:
@@ -105,7 +105,7 @@ def place_of(session: Session, lead_id: str) -> tuple[int, int] | None:
 def _best(limit: int) -> Select[Columns]:
     columns = (
         QueueRow.lead_id, QueueRow.rank, QueueRow.lead_no, QueueRow.group_key, QueueRow.right_id, QueueRow.seller,
-        QueueRow.weight, LeadRow.score, LeadRow.scorer,
+        QueueRow.weight, LeadRow.score, LeadRow.scorer, LeadRow.listing_key,
     )  # fmt: skip
     query = select(*columns).join(LeadRow, LeadRow.lead_id == QueueRow.lead_id).where(QueueRow.state.in_(AWAITS))
     return query.order_by(QueueRow.rank.desc(), QueueRow.lead_no.desc()).limit(limit)
@@ -138,6 +138,7 @@ def _candidate(row: Row[Columns]) -> Candidate:
         chance=chance(row.score, row.scorer),
         weight=row.weight,
         group=row.group_key,
+        listing=row.listing_key,
         right=row.right_id,
         seller=row.seller,
         order=(row.rank, row.lead_no),

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from heapq import heapify, heappushpop
 from statistics import median
@@ -36,14 +36,16 @@ class Gathered:
         if seller:
             self._offers[seller] += 1
 
-    def add(self, listing: Listing, matches: Iterable[Match]) -> None:
+    def add(self, listing: Listing, matches: Sequence[Match]) -> None:
         """Takes in the matches of an offer."""
         seller = seller_of(listing)
         for match in matches:
             if (key := price_key(listing, match)) and listing.price is not None:
                 self._keep(key, listing.listing_id, float(listing.price))
-            if seller and any(one.name in HIDING and one.strength >= CLEAR for one in match.signals):
-                self._hidden[seller].add(match.right_id)
+        # The likeliest right only: what hides one name lifts every other that the listing seems to hold.
+        best = max(matches, key=lambda match: match.score, default=None)
+        if seller and best and any(one.name in HIDING and one.strength >= CLEAR for one in best.signals):
+            self._hidden[seller].add(best.right_id)
 
     def usual(self, key: PriceKey, before: Sequence[float] = ()) -> Usual | None:
         """What offers of that kind cost: those known from before if they are enough, else those of this run."""

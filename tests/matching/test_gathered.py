@@ -86,6 +86,16 @@ def test_a_shop_is_told_by_what_hides_not_by_how_many_brands_it_names() -> None:
     assert (found.offers("S-1"), found.offers("S-2"), found.usual_offers) == (5, 1, 3.0)
 
 
+def test_one_offer_hides_one_right_the_likeliest() -> None:
+    found = Gathered()
+    listing = factories.listing("L-1", seller=Seller("S-2", "小铺"))
+    likely, accident = (
+        factories.match("L-1", right, score, factories.main_signal(), COPIES) for right, score in (("TM-7", 0.9), ("TM-8", 0.6))
+    )
+    found.add(listing, [accident, likely])
+    assert found.hidden == {"S-2": frozenset({"TM-7"})}
+
+
 def test_offers_without_a_seller_are_no_shop() -> None:
     found = Gathered()
     found.count("")
