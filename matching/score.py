@@ -35,7 +35,7 @@ QUALIFIERS = {
     "compatible_part": 3.5,
     "counterfeit_words": 1.8,
     "descriptive_use": 2.0,
-    "disguise": 0.8,
+    "disguise": 1.2,
     "evasive_contact": 1.2,
     "goods_class": 3.5,
     "other_brand": 1.0,

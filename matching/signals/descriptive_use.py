@@ -8,7 +8,7 @@ from matching.rule import Rule
 from matching.tables.cues import Kind
 
 AS_A_WORD = {Disguise.PLAIN, Disguise.FORM, Disguise.TRADITIONAL}
-TELLING = ("口味", "风味", "味", "香型", "色", "般", "一样", "flavo", "scent", "taste", "colo")
+TELLING = ("像", "宛如", "犹如", "口味", "风味", "味", "香型", "色", "般", "一样", "flavo", "scent", "taste")
 COINED = 0.1  # ordinariness up to which a name is no word for a colour or a pattern: "Velmora 黑色" is a black Velmora
 COLOURS = frozenset("蓝绿红黄灰白黑紫粉橙棕青") | {
     "orange",
