@@ -24,10 +24,11 @@ from benchmarks.town.stock import stock
 from benchmarks.town.town import BLOCK, Town
 from domain.match import Match
 from matching.additive import Additive, shipped
-from matching.score import SCORER, scorer
+from matching.score import SCORER, scorer, scorers
 
 WIDTH = 160  # columns where stdout is no terminal
 TEXT = "text alone"
+BEST = ", one a listing"
 
 Scores = dict[str, NDArray[np.float64]]
 
@@ -63,6 +64,17 @@ def scores(pairs: Pairs) -> Scores:
         fitted = scorer(name)
         assert isinstance(fitted, Additive)
         found[name] = fitted.calibrated(fitted.odds(pairs.strengths(), len(pairs.true)))
+        found[name + BEST] = np.where(_best(pairs, found[name]), found[name], 0.0)
+    return found
+
+
+def _best(pairs: Pairs, score: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each pair is the best of its listing: what is left of a queue that shows a listing once."""
+    order = np.lexsort((pairs.right, -score, pairs.listing))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = pairs.listing[order][1:] != pairs.listing[order][:-1]
+    found = np.zeros(len(order), np.bool_)
+    found[order[first]] = True
     return found
 
 
@@ -107,7 +119,7 @@ def main() -> None:
     pairs, matched = _matched(town, offered, options)
     found = scores(pairs)
     measured = {name: measure(pairs, score, name in shipped()) for name, score in found.items()}
-    limits = {name: _limit(score, pairs.listings) for name, score in found.items() if name != TEXT}
+    limits = {name: _limit(score, pairs.listings) for name, score in found.items() if name in scorers()}
     leads = Genuine.of(offered, matched, limits)
     took = rescoring(pairs)
     printed.show(pairs, measured, console)

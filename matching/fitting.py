@@ -25,7 +25,7 @@ CLOSE = 0.01  # log-odds: smaller steps are not worth a pass over all pairs
 SETTLED = 1e-6  # change of the weights at which it ends
 BINS = 60  # of equal weight, from which the calibration is drawn; fewer where there are few positives
 FEWEST_OF_BIN = 8  # positives of a bin
-LOWEST, HIGHEST = 1e-6, 1 - 1e-4  # rates of a bin that are believed
+LOWEST = 1e-6  # rate of a bin that is believed
 
 
 @dataclass(frozen=True)
@@ -199,16 +199,18 @@ def calibration(odds: Floats, true: NDArray[np.bool_], counts: Floats) -> Curve:
     blocks: list[list[float]] = []
     for part in np.split(np.arange(len(odds)), ends):
         if len(part):
-            total = float(weights[part].sum())
+            own = weights[part]
             blocks.append(
-                [float(np.average(odds[part], weights=weights[part])) * total, float(hits[part].sum()), total]
+                [float((odds[part] * own).sum()), float(hits[part].sum()), float(own.sum()), float(own @ own)]
             )
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
     points: list[tuple[float, float]] = []
-    for place, found, total in blocks:
-        rate = float(np.clip(found / total, LOWEST, HIGHEST))
+    for place, found, total, squares in blocks:
+        # So many pairs of equal weight say as much; if all of them are true, the next one may still be false.
+        pairs = total * total / squares
+        rate = float(np.clip(found / total, LOWEST, 1 - 1 / (pairs + 2)))
         at, value = place / total, float(np.log(rate / (1 - rate)))
         if not points or at > points[-1][0] + 0.05:
             points.append((at, max(value, points[-1][1] + LEAST_SLOPE * (at - points[-1][0])) if points else value))

@@ -105,16 +105,13 @@ def learn(decided: Sequence[Decided], base: Additive, roles: Mapping[str, Role],
     before = base.odds(strengths, len(decided))
     basis = Basis.of(roles, base.curves, STIFFNESS)
     design = basis.design(strengths, len(decided))
-    quality: dict[str, tuple[Quality, Quality]] = {}
+    quality = {}
     for name, groups in (
         ("by right", [one.right_id for one in decided]),
         ("by seller", [one.seller for one in decided]),
     ):
         held = _held_out(base, basis, design, (true, counts), folds(_numbered(groups), FOLDS))
-        quality[name] = (
-            judged(base.calibrated(before), true, counts, budget),
-            judged(held, true, counts, budget),
-        )
+        quality[name] = [judged(score, true, counts, budget) for score in (base.calibrated(before), held)]
     made = _refit(base, basis, design, (true, counts))
     until = max(one.at for one in decided)
     digest = sha256(repr((made.base, sorted(made.curves.items()), made.calibration)).encode()).hexdigest()[:6]
