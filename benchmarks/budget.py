@@ -43,7 +43,7 @@ def town(seed: int) -> Town:
             true.add(group)
         for _ in range(copies):
             number = len(leads)
-            leads.append(Candidate(f"lead {number}", chance, weight, group, f"listing {number}", right, seller, (chance * 100, number)))
+            leads.append(Candidate(f"lead {number}", chance, weight, group, right, seller, (chance * 100, number)))
     return Town(tuple(leads), frozenset(true))
 
 

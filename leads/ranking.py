@@ -1,14 +1,13 @@
 """A day's work out of all that awaits a decision: the leads whose decisions are worth most together, and a few drawn.
 
-What a list is worth is a sum of four views of it: its near-identical groups, its listings, its rights, its sellers.
-Within each group (listing, right, seller) the most valuable lead counts wholly, the next by `KEPT` of that, the one after by its square, and
+What a list is worth is a sum of three views of it: its near-identical groups, its rights, its sellers. Within each
+group (right, seller) the most valuable lead counts wholly, the next by `KEPT` of that, the one after by its square, and
 so on. Such a sum never falls when a lead is added and gives each lead less the more are there (it is monotone and
 submodular), so that taking the best one after the other reaches at least 1 - 1/e = 63 % of the best list that there is
 (Nemhauser, Wolsey, Fisher 1978); and a longer list begins as the shorter one does.
 
 A lead's own value is its chance times its weight. Near-identical leads fade at once, because one decision settles a
-group, and so do the other rights of one listing: what makes a listing suspect lifts every name that it seems to hold,
-and in four of five cases only the likeliest is meant (docs/decisions/0022-the-order-of-the-queue.md); a seller or a right fades slowly, because a right that many sellers copy at once is what an office looks for. The
+group; a seller or a right fades slowly, because a right that many sellers copy at once is what an office looks for. The
 shares and fadings were set on simulated queues (docs/decisions/0024-a-budget-and-holds.md).
 """
 
@@ -19,9 +18,9 @@ from heapq import heapify, heappop, heappushpop, nsmallest
 
 from domain.turn import Turn
 
-VIEWS = ("group", "listing", "right", "seller")
-SHARE = {"group": 0.5, "listing": 0.3, "right": 0.1, "seller": 0.1}  # of a lead's value that a view gives; together 1
-KEPT = {"group": 0.1, "listing": 0.1, "right": 0.97, "seller": 0.9}  # of the value that the next lead of the same one adds
+VIEWS = ("group", "right", "seller")
+SHARE = {"group": 0.8, "right": 0.1, "seller": 0.1}  # of a lead's value that each view gives; together 1
+KEPT = {"group": 0.1, "right": 0.97, "seller": 0.9}  # of the value that the next lead of the same one adds
 FADED = 1e-9  # of its value: what adds less adds nothing that could be told from 0
 
 
@@ -33,7 +32,7 @@ class Candidate:
         lead_id: which.
         chance: that it is a true one, 0..1.
         weight: how much a true one matters, from 1.
-        group, listing, right, seller: what it shares with others; "" for nothing.
+        group, right, seller: what it shares with others; "" for nothing.
         order: what decides between equal gains, higher first: its rank, then its number.
     """
 
@@ -41,7 +40,6 @@ class Candidate:
     chance: float
     weight: float = 1.0
     group: str = ""
-    listing: str = ""
     right: str = ""
     seller: str = ""
     order: tuple[float, int] = (0.0, 0)
@@ -175,12 +173,7 @@ class _Chosen:
 
 
 def _keys(one: Candidate) -> Iterator[tuple[str, str]]:
-    shared: Mapping[str, str] = {
-        "group": one.group,
-        "listing": one.listing,
-        "right": one.right,
-        "seller": one.seller,
-    }
+    shared: Mapping[str, str] = {"group": one.group, "right": one.right, "seller": one.seller}
     yield from shared.items()
 
 

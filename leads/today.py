@@ -55,7 +55,7 @@ class Today:
                 lambda name: self._lot.number("explore", run_id, name),
             )
             propensity = len(drawn) / frame if frame else 0.0
-            others = {one.lead_id: one for one in (_candidate(row) for row in _of(session, drawn))}
+            others = {one.lead_id: one for one in (_candidate(row, row.group_key) for row in _of(session, drawn))}
         explored = [Turn(name, 0, others[name].chance, others[name].weight, 1.0, True, propensity) for name in drawn]
         turns = laid_out(chosen, explored)
         expected = sum(turn.chance for turn in turns)
@@ -112,8 +112,13 @@ def _best(limit: int) -> Select[Columns]:
 
 
 def _candidates(session: Session, most: int) -> Iterator[Candidate]:
-    """The best leads that await a decision, of each near-identical group the first few; at most `most`."""
+    """The best leads that await a decision, of each near-identical group the first few; at most `most`.
+
+    The rights of one listing stand in the group of its best: what makes a listing suspect lifts every name that it
+    seems to hold, and most often only the likeliest is meant (docs/decisions/0022-the-order-of-the-queue.md).
+    """
     seen: dict[str, int] = {}
+    of_listing: dict[str, str] = {}
     given, place = 0, None
     while given < most:
         query = _best(READ)
@@ -123,22 +128,22 @@ def _candidates(session: Session, most: int) -> Iterator[Candidate]:
             )
         rows = session.execute(query).all()
         for row in rows:
-            seen[row.group_key] = seen.get(row.group_key, 0) + 1
-            if seen[row.group_key] <= COPIES and given < most:
+            group = of_listing.setdefault(row.listing_key, row.group_key)
+            seen[group] = seen.get(group, 0) + 1
+            if seen[group] <= COPIES and given < most:
                 given += 1
-                yield _candidate(row)
+                yield _candidate(row, group)
         if len(rows) < READ:
             return
         place = (rows[-1].rank, rows[-1].lead_no)
 
 
-def _candidate(row: Row[Columns]) -> Candidate:
+def _candidate(row: Row[Columns], group: str) -> Candidate:
     return Candidate(
         lead_id=row.lead_id,
         chance=chance(row.score, row.scorer),
         weight=row.weight,
-        group=row.group_key,
-        listing=row.listing_key,
+        group=group,
         right=row.right_id,
         seller=row.seller,
         order=(row.rank, row.lead_no),

@@ -127,3 +127,18 @@ def test_where_every_score_is_the_same_the_order_still_means_something(engine: E
     same = [factories.listing(f"M-{n}", "Velmora 帽子", seller=Seller(f"T-{n}")) for n in range(149)]
     store.queue([Found(x, factories.right(), factories.match(x.listing_id)) for x in same], "r", factories.NOW)
     assert store.today.make(10, 0.0, "r", factories.NOW).ties == 0.5
+
+
+def test_a_listing_s_second_right_does_not_take_the_place_of_another_listing(engine: Engine, tmp_path: Path) -> None:
+    """What makes a listing suspect lifts every name that it seems to hold; most often one of them is meant."""
+    store = LeadStore(engine, tmp_path)
+    likely = factories.listing("L-1", "Velmora Orwinda 外套")
+    finds = [
+        Found(likely, factories.right(right), factories.match("L-1", right, score))
+        for right, score in (("TM-1", 0.9), ("TM-2", 0.85))
+    ]
+    other = factories.listing("L-2", "Quistrel 长裤", seller=Seller("S-2"))
+    finds.append(Found(other, factories.right("TM-3"), factories.match("L-2", "TM-3", 0.6)))
+    store.queue(finds, "run-1", factories.NOW)
+    store.today.make(2, 0.0, "run-1", factories.NOW)
+    assert [lead.right.right_id for lead in store.sift(TODAY).leads] == ["TM-1", "TM-3"]

@@ -90,7 +90,8 @@ def test_one_offer_hides_one_right_the_likeliest() -> None:
     found = Gathered()
     listing = factories.listing("L-1", seller=Seller("S-2", "小铺"))
     likely, accident = (
-        factories.match("L-1", right, score, factories.main_signal(), COPIES) for right, score in (("TM-7", 0.9), ("TM-8", 0.6))
+        factories.match("L-1", right, score, factories.main_signal(), COPIES)
+        for right, score in (("TM-7", 0.9), ("TM-8", 0.6))
     )
     found.add(listing, [accident, likely])
     assert found.hidden == {"S-2": frozenset({"TM-7"})}
