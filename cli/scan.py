@@ -32,8 +32,8 @@ def scan(
     if json:
         show_json(night_to(report))
     else:
-        new = sum(stage.count("new") for stage in report.stages)
-        again = sum(stage.count("seen_again") for stage in report.stages)
+        new = sum(stage.count("new") for stage in report.stages if stage.stage == "queue")
+        again = sum(stage.count("seen_again") for stage in report.stages if stage.stage == "queue")
         say(f"{new} new lead(s), {again} seen again; report: {path}")
     if report.failed:
         raise typer.Exit(2 if report.nothing_done else 3)

@@ -33,14 +33,14 @@ QUALIFIERS = {
     "brand_use": 0.6,
     "comparison": 2.0,
     "compatible_part": 3.5,
-    "counterfeit_words": 1.8,
+    "counterfeit_words": 2.5,
     "descriptive_use": 2.0,
     "disguise": 1.2,
-    "evasive_contact": 1.2,
+    "evasive_contact": 2.5,
     "goods_class": 3.5,
     "other_brand": 1.0,
     "ordinary_word": 1.6,
-    "own_trade_name": 1.2,
+    "own_trade_name": 1.5,
     "person_name": 2.0,
     "place_name": 2.0,
     "resale": 2.0,
@@ -52,9 +52,9 @@ QUALIFIERS = {
     # Circumstances, weighed when a run's matches lie there (matching/circumstance.py).
     "confirmed_picture": 2.0,
     "fresh_shop": 0.4,
-    "price_low": 1.2,
-    "seller_history": 1.5,
-    "several_holders": 0.8,
+    "price_low": 1.8,
+    "seller_history": 2.5,
+    "several_holders": 3.0,
 }
 CEILING = 0.95
 
