@@ -80,6 +80,8 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
+        if 0xD800 <= point < 0xE000:  # half of a pair: hostile or broken text, which no table takes
+            return char
         form = unicodedata.normalize("NFKC", char).lower()
         form = _SIMPLIFY.convert(form) if len(form) == 1 else char
         self[point] = form if len(form) == 1 else char

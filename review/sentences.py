@@ -80,7 +80,7 @@ def _seniority(signal: Signal) -> str:
 
 def _history(signal: Signal) -> str:
     confirmed, dismissed = re.findall(r"\d+", signal.detail)[:2] or ("?", "?")
-    return f"该卖家的其他商品中,审核人员确认 {confirmed} 组,驳回 {dismissed} 组。"
+    return f"卖家“{_short(signal.listing_value)}”的其他商品中,审核人员确认 {confirmed} 组,驳回 {dismissed} 组。"
 
 
 def _quoting(text: str) -> Callable[[Signal], str]:

@@ -40,7 +40,7 @@ def said(*words: str) -> Any:
 
 def test_the_list_names_each_group_lead_with_its_counts(group_id: str) -> None:
     table = said("list")
-    assert (table.exit_code, group_id in table.stdout, "suspected network" in table.stdout) == (0, True, True)
+    assert (table.exit_code, group_id in table.stdout) == (0, True)
     (one,) = json.loads(said("list", "--json").stdout)
     assert (one["group_id"], one["kind"], one["to_decide"]) == (group_id, "network", 2)
     assert json.loads(said("list", "--kind", "mass", "--json").stdout) == []

@@ -168,9 +168,10 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
         finally:
             stop(worker)
     # The server records them one by one, in its own time.
-    tasks = until(lambda: len((found := states_of(url, "task_runs"))["COMPLETED"] | found["FAILED"]) == 13 and found)
+    tasks = until(lambda: len((found := states_of(url, "task_runs"))["COMPLETED"] | found["FAILED"]) == 17 and found)
     assert tasks["FAILED"] == {"crawl gone"}
     assert tasks["COMPLETED"] == {
         "refresh registry.csv", "refresh leads", "crawl corner", "seal corner", "history corner", "match corner",
-        "weigh corner", "queue corner", "sample corner", "rank leads", "remind referrals", "certify decisions",
+        "weigh corner", "queue corner", "sample corner", "archive corner", "facts corner",
+        "networks sellers", "rank leads", "remind referrals", "certify decisions", "tell watches",
     }  # fmt: skip
