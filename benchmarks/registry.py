@@ -68,7 +68,9 @@ def main() -> None:
         console.print(f"benchmarks.registry is skipped: {options.data} has no {', '.join(absent)}")
         return
     environment = os.environ | {"MARKHOUND_DATA_DIR": str(options.folder), "PYTHONPATH": str(ROOT)}
-    imported = {} if options.keep else import_and_compile(options.data / FILES[0], options.folder, environment)
+    imported = (
+        {} if options.keep else import_and_compile(options.data.absolute() / FILES[0], options.folder, environment)
+    )
     marks = read_marks(options.data)
     cases = questions(marks, options, Random(7))
     house = open_house(Settings(data_dir=options.folder))
