@@ -103,6 +103,12 @@ def contents(folder: Path) -> Iterator[tuple[str, str]]:
             yield listing.listing_id, content_digest(listing)
 
 
+def listings_in(folder: Path) -> int:
+    """How many listings a run has of a source."""
+    with (folder / LISTINGS).open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
 def _groups(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
     """Id, first byte and length of the matches of each listing; those of one stand together."""
     held, start, offset = "", 0, 0

@@ -1,6 +1,6 @@
 """What fired many times more than it usually does in a source's night: put aside for somebody to look at."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from flows.runs import Run
 from flows.weigh_stage import pairs
 from leads.holds import flood, measured
 from matching.flood import Key, Of, counted, covering, flooded, limit, told
-from matching.quarantine import LEAST
+from matching.quarantine import LEAST, crowded, fired
 from matching.quarantine import Key as Picture
 
 
@@ -37,6 +37,14 @@ class Aside:
         """Ids of the holds of pictures that a match rests on, though not on them alone."""
         views = {Key(Of.VIEW, match.right_id, signal.right_value) for signal in match.signals}
         return tuple(sorted(self.holds[key].hold_id for key in views & self.holds.keys()))
+
+
+def crowd(house: House, source: str, matches: Iterable[Match], listings: int) -> dict[Picture, int]:
+    """Registered pictures that fire on far more of a source's listings than the others and that nobody released, with
+    the number of their hits; only matches that would make leads count."""
+    counts = fired(match for match in matches if match.score >= house.settings.min_score)
+    over = {key: counts[key] for key in crowded(counts, listings, house.settings.quarantine_share)}
+    return {key: over[key] for key in over.keys() - let_go(house, source, over)}
 
 
 def let_go(house: House, source: str, counts: Mapping[Picture, int]) -> frozenset[Picture]:

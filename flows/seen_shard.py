@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from flows import report_file
 from flows.picture_forms import FORM, Forms
+from matching.pictures.compact import MAKER
 
 ROW = np.dtype([("key", "<u8", (2,)), ("content", "<u8", (2,)), ("run", "<u4")])
 LINES, ROWS, FORMS, META = "listings.jsonl.gz", "rows.npy", "forms.npy", "shard.json"
@@ -66,6 +67,7 @@ class Shard:
             told = json.loads((folder / META).read_text(encoding="utf-8"))
             self.runs = tuple(SeenIn(one["run_id"], datetime.fromisoformat(one["at"])) for one in told["runs"])
             self._lines, self._bytes = int(told["lines"]), int(told["bytes"])
+            self._maker = str(told["forms"])
             self.rows: Rows = np.load(folder / ROWS, mmap_mode="r")
             if self.rows.dtype != ROW or len(self.rows) != self._lines:
                 raise ValueError(f"{ROWS} does not have {self._lines} rows")
@@ -119,7 +121,7 @@ class Shard:
             found: Forms = np.load(self.folder / FORMS, mmap_mode="r")
         except (OSError, ValueError, EOFError) as error:
             raise DamagedShardError(f"its pictures' forms cannot be read ({error}); names are compared") from error
-        if found.dtype != FORM:
+        if found.dtype != FORM or self._maker != MAKER:
             raise DamagedShardError("its pictures' forms are of another version; names are compared")
         return found
 
@@ -153,7 +155,7 @@ class Draft:
         np.save(self._part / FORMS, forms)
         size = (self._part / LINES).stat().st_size
         runs = [{"run_id": one.run_id, "at": one.at.isoformat()} for one in self._runs]
-        report_file.write({"lines": len(rows), "bytes": size, "runs": runs}, self._part / META)
+        report_file.write({"lines": len(rows), "bytes": size, "runs": runs, "forms": MAKER}, self._part / META)
         for path in self._part.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())

@@ -13,8 +13,8 @@ from domain.fields import MalformedError
 from domain.identity import lead_id
 from domain.match import Match
 from domain.match_json import parse_line
-from flows import runs
-from flows.carried import LISTINGS, MATCHES, WEIGHED
+from flows import floods, runs
+from flows.carried import LISTINGS, MATCHES, WEIGHED, listings_in
 from flows.house import House
 from flows.match_file import MatchJob, match_lines
 from flows.match_stage import job_of
@@ -24,7 +24,7 @@ from flows.watch import Watch
 from leads.difference import Difference, difference
 from matching.circumstance import floor
 from matching.few import DIGITS
-from matching.quarantine import crowded, fired, without
+from matching.quarantine import without
 from matching.rule import rules
 from matching.scorer import Scorer
 from matching.scorers import by_name, in_force
@@ -100,7 +100,7 @@ def shadow(house: House, chosen: Sequence[Run], replay: Replay, watch: Watch) ->
     after: dict[str, float] = {}
     for run in chosen:
         for folder in sorted(path.parent for path in run.folder.glob(f"*/{WEIGHED}")):
-            place = folder / WEIGHED, _count(folder / LISTINGS)
+            place = folder / WEIGHED, listings_in(folder)
             before |= _queued(house, folder.name, place, lambda match: match.score)
             after |= _tried(house, run, place, (scorer, lowest), rematch=replay.rematch)
             watch.advanced(STAGE, folder.name, len(after))
@@ -132,11 +132,6 @@ def _tried(
         return _queued(house, folder.name, (Path(temporary) / MATCHES, listings), weighed, tried)
 
 
-def _count(path: Path) -> int:
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
-
-
 def _match(job: MatchJob, folder: Path, place: Path) -> None:
     with (folder / LISTINGS).open("rb") as lines, (place / MATCHES).open("w", encoding="utf-8") as out:
         for chunk in match_lines(job, lines):
@@ -161,8 +156,7 @@ def _queued(
     """
     path, listings = place
     scorer, lowest = tried or (in_force(house.base, house.settings.scorer), house.settings.min_score)
-    counts = fired(match for match in _matches(path) if match.score >= house.settings.min_score)
-    aside = crowded(counts, listings, house.settings.quarantine_share)
+    aside = frozenset(floods.crowd(house, source, _matches(path), listings))
     found = {}
     for match in _matches(path):
         left = without(match, aside, scorer)

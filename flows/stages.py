@@ -23,14 +23,14 @@ from domain.source import Source
 from evidence.seal import seal as seal_folder
 from evidence.store import BlobStore
 from flows import floods, keywords, runs
-from flows.carried import LISTINGS, WEIGHED
+from flows.carried import LISTINGS, WEIGHED, listings_in
 from flows.house import House
 from flows.look_alikes import raise_alikes
 from flows.runs import Run
 from flows.watch import Watch
 from flows.weigh_stage import pairs
 from leads.store import Found, Queued, RightsReviewed
-from matching.quarantine import Key, crowded, fired, told, without
+from matching.quarantine import Key, told, without
 from matching.scorers import in_force
 from settings import Settings
 
@@ -101,7 +101,7 @@ def queue(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     queued = Queued()
     done = held_back = 0
-    listings = _count(folder / LISTINGS)
+    listings = listings_in(folder)
     aside, problems = quarantined(house, folder, WEIGHED, listings)
     flooding = floods.aside(house, source.name, run, listings, aside)
     leads = leads_of(house, folder, WEIGHED, aside, flooding)
@@ -142,11 +142,9 @@ def quarantined(house: House, folder: Path, name: str, listings: int) -> tuple[f
         listings: how many were compared.
     """
     found = (match for _, matches in pairs(folder, name) for match in matches)
-    counts = fired(match for match in found if match.score >= house.settings.min_score)
-    aside = crowded(counts, listings, house.settings.quarantine_share)
-    aside -= floods.let_go(house, folder.name, {key: counts[key] for key in aside})
-    said = (f"put aside: {told(key, counts[key], listings)}" for key in sorted(aside))
-    return aside, tuple(Problem(name, 0, sentence, "quarantined") for sentence in said)
+    aside = floods.crowd(house, folder.name, found, listings)
+    said = (f"put aside: {told(key, aside[key], listings)}" for key in sorted(aside))
+    return frozenset(aside), tuple(Problem(name, 0, sentence, "quarantined") for sentence in said)
 
 
 def leads_of(
@@ -165,11 +163,6 @@ def leads_of(
                 yield in_store(listing, house.blobs), left, flooding.of(left)
             elif match.score >= lowest and (held := flooding.of_pictures(match)):
                 yield in_store(listing, house.blobs), match, held
-
-
-def _count(path: Path) -> int:
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
 
 
 def sample(house: House, source: Source, run: Run, watch: Watch) -> StageReport:

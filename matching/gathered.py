@@ -62,11 +62,6 @@ class Gathered:
         return float(median(self._offers.values())) if self._offers else 0.0
 
     @property
-    def sellers(self) -> frozenset[str]:
-        """Every shop."""
-        return frozenset(self._offers)
-
-    @property
     def hidden(self) -> Mapping[str, frozenset[str]]:
         """Ids of the rights that a shop's offers hide or copy, by shop."""
         return {seller: frozenset(rights) for seller, rights in self._hidden.items()}

@@ -12,7 +12,7 @@ from domain.identity import digest
 from flows.picture_forms import FORM, form_of, made, read
 from flows.seen_archive import SeenArchive
 from flows.seen_shard import FORMS, LINES, META, ROWS, SeenIn, row, rows_of
-from matching.pictures.compact import NUMBERS
+from matching.pictures.compact import MAKER, NUMBERS
 
 AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 Said = dict[str, str]
@@ -149,6 +149,16 @@ def test_lost_forms_cost_no_listings(tmp_path: Path) -> None:
     archive = SeenArchive(tmp_path)
     assert not list(archive.forms())
     assert "names are compared" in archive.problems[0].message
+    assert newest(archive) == {line("a", "x")}
+
+
+def test_forms_of_another_version_are_not_compared(tmp_path: Path) -> None:
+    night(tmp_path, {"a": "x"})
+    told = tmp_path / "00000001" / META
+    told.write_text(told.read_text(encoding="utf-8").replace(MAKER, "dct-sift-0"), encoding="utf-8")
+    archive = SeenArchive(tmp_path)
+    assert not list(archive.forms())
+    assert "of another version" in archive.problems[0].message
     assert newest(archive) == {line("a", "x")}
 
 
