@@ -138,6 +138,8 @@ class _Known:
             offers=self.gathered.offers(seller),
             usual_offers=self.gathered.usual_offers,
             days=self.days_of(seller),
+            hiding=self.gathered.hiding(seller, listing.listing_id),
+            by_chance=self.gathered.by_chance,
         )
 
 

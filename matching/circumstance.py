@@ -49,6 +49,8 @@ class Shop:
         offers: how many it has tonight.
         usual_offers: the median of that over the shops of its source tonight.
         days: since its first offer was seen; None where its source has not been watched for long enough to tell.
+        hiding: how many of its other offers of tonight seem to hide or copy.
+        by_chance: share of all offers of its source that do, 0..1.
     """
 
     confirmed: int = 0
@@ -57,6 +59,8 @@ class Shop:
     offers: int = 0
     usual_offers: float = 0.0
     days: int | None = None
+    hiding: int = 0
+    by_chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _no_match(matcher: Matcher, title: str, day: date) -> Iterator[Near]:
         of.tolist(), places.listed(of), index.spelling(entry), owners.tolist(), strict=True
     ):
         right = matcher.rights[owner]
-        start, end, _, _, chance, _ = place
+        start, end, _, _, chance, *_ = place
         if int(places.name[at]) not in usual:
             reason = f"too ordinary, too short or part of other words there (chance {chance:.3f})"
         elif index.hit(place, title, name, owner) is None:

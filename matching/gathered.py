@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 from heapq import heapify, heappushpop
 from statistics import median
@@ -30,11 +30,14 @@ class Gathered:
         self._prices: dict[PriceKey, list[tuple[int, float]]] = defaultdict(list)
         self._offers: Counter[str] = Counter()
         self._hidden: dict[str, set[str]] = defaultdict(set)
+        self._hiding: dict[str, set[str]] = defaultdict(set)
+        self._offered = self._hid = 0
 
     def count(self, seller: str) -> None:
         """Takes in an offer of that seller, "" for unknown, whether or not it matches."""
         if seller:
             self._offers[seller] += 1
+            self._offered += 1
 
     def add(self, listing: Listing, matches: Sequence[Match]) -> None:
         """Takes in the matches of an offer."""
@@ -46,6 +49,8 @@ class Gathered:
         best = max(matches, key=lambda match: match.score, default=None)
         if seller and best and any(one.name in HIDING and one.strength >= CLEAR for one in best.signals):
             self._hidden[seller].add(best.right_id)
+            self._hiding[seller].add(listing.listing_id)
+            self._hid += 1
 
     def usual(self, key: PriceKey, before: Sequence[float] = ()) -> Usual | None:
         """What offers of that kind cost: those known from before if they are enough, else those of this run."""
@@ -55,6 +60,16 @@ class Gathered:
     def offers(self, seller: str) -> int:
         """How many offers a shop has."""
         return self._offers[seller]
+
+    def hiding(self, seller: str, listing_id: str) -> int:
+        """How many offers of a shop, that one not counted, seem to hide or copy."""
+        own: Collection[str] = self._hiding.get(seller, ())
+        return len(own) - (listing_id in own)
+
+    @property
+    def by_chance(self) -> float:
+        """Share of all offers that seem to hide or copy, 0..1."""
+        return self._hid / max(1, self._offered)
 
     @property
     def usual_offers(self) -> float:

@@ -56,6 +56,8 @@ class Hit(NamedTuple):
         sides: on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
         chance: that it refers to the name at all, 0..1, as the index judges it.
         ordinary: how ordinary a word the name is, 0..1 (matching/distinctiveness.py).
+        other: another name of the register whose very letters stand there, over most of the place; "" for none.
+        other_chance: that the text refers to that one, 0..1.
     """
 
     right: int
@@ -66,6 +68,8 @@ class Hit(NamedTuple):
     sides: int
     chance: float
     ordinary: float
+    other: str = ""
+    other_chance: float = 0.0
 
     @property
     def likeness(self) -> float:

@@ -22,6 +22,7 @@ from matching.outline import Floats, Outline
 from matching.pair import Pair, PictureHit, ReadHit, Touch
 from matching.pictures.reader import Line
 from matching.pictures.search import PictureSearch, ReadPicture, Warnings
+from matching.rival import compared
 from matching.rule import Rule, See, rules
 from matching.score import TABLE
 from matching.scorer import Scorer
@@ -52,7 +53,7 @@ class Matcher:
         self.rights = rights
         self.scorer = scorer
         self._validity = validity
-        self._rules = list(rules().values())
+        self._rules = [rule for rule in rules().values() if rule.compare is None]
         self._chosen: dict[tuple[tuple[Touch, ...], frozenset[Kind]], list[See]] = {}
         self.texts = texts
         self._pictures = pictures
@@ -97,7 +98,7 @@ class Matcher:
                 if right not in pictured:
                     hits = found.hits(pair, right)
                     self._take(few, Pair(listing, self.rights[right], hits, held=held), highest[pair])
-            matches.append(few.matches)
+            matches.append(compared(few.matches, self.scorer, min_score))
         return matches
 
     def _ceiling(self, outline: Outline) -> Floats:

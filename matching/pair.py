@@ -129,6 +129,15 @@ class Pair(_Pair):
         return (*self.texts, *seen)
 
     @property
+    def instead(self) -> str:
+        """Another name of the register that stands at the place of the best hit, "" for none but the right's own."""
+        other = self.best[1].other if self.best else ""
+        if not other:
+            return ""
+        letters = _letters(other)
+        return "" if any(_letters(name) == letters for name in self.right.names) else other
+
+    @property
     def name(self) -> str:
         """Folded letters of the name that the best hit is of; empty where only pictures touch."""
         best = self.best

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.catalogue import collect
+from domain.match import Match
 from domain.signal import Role, Signal
 from matching.outline import Floats, Outline
 from matching.pair import Pair, Touch
@@ -11,6 +12,11 @@ from matching.tables.cues import Kind
 
 See = Callable[[Pair], Signal | None]
 Most = float | Callable[[Outline], Floats]
+Compare = Callable[[Match, Match], Signal | None]
+
+
+def silent(pair: Pair) -> None:
+    """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Rule:
         of: where the listing has to touch the right for the rule to say anything; with None it looks at every pair.
         needs: kinds of words (matching/tables/cues.py) of which the listing must hold one, anywhere or beside the mark,
             for the rule to say anything; with None it is asked whatever the listing says.
+        compare: looks at a match and at the best one of the same listing, when all are weighed; it may only speak
+            against. Its docstring is the sentence then, and `see` is `silent`.
     """
 
     name: str
@@ -35,11 +43,12 @@ class Rule:
     most: Most = 1.0
     of: Touch | None = None
     needs: frozenset[Kind] | None = None
+    compare: Compare | None = None
 
     @property
     def sentence(self) -> str:
         """What it means, in one sentence."""
-        return " ".join((self.see.__doc__ or "").split())
+        return " ".join(((self.compare or self.see).__doc__ or "").split())
 
 
 def rules() -> dict[str, Rule]:

@@ -1,4 +1,4 @@
-"""Scorer table-4: a table of weights that a person can read; and every scorer by its name.
+"""Scorer table-5: a table of weights that a person can read; and every scorer by its name.
 
 Mains are chances that combine as independent ones do: 1 - (1 - a)(1 - b)... However much they agree, the mark alone
 says only that the listing refers to the right, not that it may not: the ceiling leaves room for that. Qualifiers move
@@ -16,7 +16,7 @@ from matching.additive import Additive, shipped
 from matching.outline import Floats
 from matching.scorer import Scorer
 
-SCORER = "table-4"
+SCORER = "table-5"
 
 # Share of a main's strength that counts.
 MAINS = {
@@ -39,11 +39,13 @@ QUALIFIERS = {
     "evasive_contact": 2.5,
     "goods_class": 3.5,
     "other_brand": 1.0,
+    "other_mark": 2.0,
     "ordinary_word": 1.6,
     "own_trade_name": 1.5,
     "person_name": 2.0,
     "place_name": 2.0,
     "resale": 2.0,
+    "rival": 1.5,
     "service_on_goods": 2.5,
     "short_name": 2.5,
     "style_words": 1.0,
@@ -55,6 +57,7 @@ QUALIFIERS = {
     "price_low": 1.8,
     "seller_history": 2.5,
     "several_holders": 3.0,
+    "shop_hides": 2.0,
 }
 CEILING = 0.95
 

@@ -12,8 +12,9 @@ from domain.signal import Role
 from matching.few import Few
 from matching.hit import Hit
 from matching.pair import Pair, TextField
+from matching.rival import compared
 from matching.rule import rules
-from matching.score import SCORER, score
+from matching.score import SCORER, TABLE, score
 from matching.text.index import TextIndex
 
 
@@ -36,7 +37,7 @@ class EveryPair:
             if right.in_force(day):
                 pair = Pair(listing, right, {part: tuple(hits) for part, hits in touched.items()})
                 few.take(self._look(pair), pair.name)
-        return few.matches
+        return compared(few.matches, TABLE, min_score)
 
     def _look(self, pair: Pair) -> Match:
         self.looked += 1

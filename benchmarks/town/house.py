@@ -6,7 +6,7 @@ from what the town says of its shops: what was decided about them before, and si
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -34,7 +34,8 @@ class Offers:
         offered: listings of each seller, those without pairs too.
         seller, right, goods: int64[pairs], numbers; goods of the words in which `goods_class` names them.
         price: float64[pairs], 0 where unknown.
-        hides: bool[pairs], whether the offer seems to hide or copy.
+        hides: bool[pairs], whether this is the likeliest right of an offer that seems to hide or copy it.
+        hiding: bool[pairs], whether the pair's offer does.
     """
 
     sellers: Sequence[str]
@@ -44,6 +45,7 @@ class Offers:
     goods: NDArray[np.int64]
     price: NDArray[np.float64]
     hides: NDArray[np.bool_]
+    hiding: NDArray[np.bool_]
 
 
 def hides(match: Match) -> bool:
@@ -59,8 +61,9 @@ def circumstances(town: Town, offers: Offers) -> dict[str, NDArray[np.float32]]:
     shops = _shops(town, offers)
     for name, rule in rules.items():
         if name != OF_PRICE:
-            of_seller = [_strength(rule.see(_about(shop))) for shop in shops]
-            found[name] = np.array(of_seller, np.float32)[offers.seller]
+            # Of an offer that hides itself, one less of the shop's others does.
+            of_seller = [[_strength(rule.see(_about(shop))) for shop in some] for some in (shops, map(_other, shops))]
+            found[name] = np.array(of_seller, np.float32)[offers.hiding.astype(np.int64), offers.seller]
     see = rules[OF_PRICE].see
     for group, usual in _usual(offers):
         for at in group[offers.price[group] < usual.middle].tolist():
@@ -76,12 +79,21 @@ def _shops(town: Town, offers: Offers) -> list[Shop]:
         if town.stock.rights[right].holder:
             holders[seller].add(town.stock.rights[right].holder)
     usual = float(np.median(list(offers.offered.values()))) if offers.offered else 0.0
+    hiding = np.bincount(offers.seller[offers.hides], minlength=len(offers.sellers)).tolist()
+    share = offers.hides.sum() / max(1, sum(offers.offered.values()))
     made = []
     for number, name in enumerate(offers.sellers):
         known = town.people.known.get(name, Known(Seller(name)))
         own = tuple(sorted(holders.get(number, ())))
-        made.append(Shop(known.confirmed, known.dismissed, own, offers.offered[name], usual, known.days))
+        offered = offers.offered[name]
+        made.append(
+            Shop(known.confirmed, known.dismissed, own, offered, usual, known.days, hiding[number], float(share))
+        )
     return made
+
+
+def _other(shop: Shop) -> Shop:
+    return replace(shop, hiding=max(0, shop.hiding - 1))
 
 
 def _usual(offers: Offers) -> list[tuple[NDArray[np.int64], Usual]]:

@@ -123,13 +123,13 @@ def _block(number: int) -> Looked:
         kind = KINDS.index(truth.kind)
         offered[kind] += 1
         missed[kind] += truth.infringes and truth.right_id not in {match.right_id for match in matches}
-        for match in matches:
+        for nth, match in enumerate(matches):
             met = match.right_id == truth.right_id
             strengths = tuple((signal.name, signal.strength) for signal in match.signals)
             goods = next((signal.listing_value for signal in match.signals if signal.name == GOODS), "")
             rows.append(
                 Row(number * BLOCK + at, _PLACES[match.right_id], listing.seller.seller_id, kind, met,
-                    met and truth.infringes, match.score, float(listing.price or 0), goods, hides(match),
+                    met and truth.infringes, match.score, float(listing.price or 0), goods, not nth and hides(match),
                     strengths)
             )  # fmt: skip
     sellers = Counter(listing.seller.seller_id for listing, _, _ in offers)
@@ -173,7 +173,9 @@ def _gathered(town: Town, blocks: Iterator[Looked], listings: int) -> Pairs:
     listing, right, seller, kind, good = np.concatenate(numbers).T
     met, true, hidden = np.concatenate(flags).T
     table, price = np.concatenate(floats).T
-    known = circumstances(town, Offers(list(sellers), shops, seller, right, good, price, hidden))
+    known = circumstances(
+        town, Offers(list(sellers), shops, seller, right, good, price, hidden, np.isin(listing, listing[hidden]))
+    )
     return Pairs(
         signals=np.array([*names, *known]),
         kinds=np.array(KINDS),

@@ -13,11 +13,16 @@ def see(known: Circumstances) -> Signal | None:
     shop = known.shop
     if shop is None or len(shop.holders) < LEAST:
         return None
+    beyond = 1 - shop.by_chance * shop.offers / len(
+        shop.holders
+    )  # a shop of ten thousand offers has some that look so by chance
+    if beyond <= 0:
+        return None
     more = len(shop.holders) - NAMED
     return Signal(
         name=NAME,
         role=Role.QUALIFIER,
-        strength=1 - LEAST / (2 * len(shop.holders)),
+        strength=beyond * (1 - LEAST / (2 * len(shop.holders))),
         listing_value=known.listing.seller.name or known.listing.seller.seller_id,
         right_value="; ".join(shop.holders[:NAMED]) + (f"; {more} more" if more > 0 else ""),
         detail=f"Tonight offers of this shop seem to hide or copy the rights of {len(shop.holders)} holders.",

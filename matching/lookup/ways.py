@@ -26,6 +26,7 @@ from matching.text.stream import is_han
 from matching.text.weigh import load_weights
 from matching.text.words import cut_into_words
 
+NO_LANE = -1  # what was typed may be any of the names that stand at one place
 MOST_PLACES = 60  # names that a lane finds in what was typed and that are looked at letter by letter
 MOST_WRITINGS = 150  # names that may be a writing of what was typed, of each lane
 # Lanes in which two names that share a key are writings of each other. In the others names are entered under forms
@@ -89,7 +90,7 @@ class Names:
         # Each lane by itself: a name that one lane finds, and that is none when looked at, may be another lane's.
         for lane in np.unique(finds.lane // 2):
             of_lane = _some(finds, finds.lane // 2 == lane)
-            places = likeliest(of_lane, letters.stream, self.index.tables.names, -np.inf, MOST_PLACES)
+            places = likeliest(of_lane, letters.stream, self.index.tables.names, NO_LANE, -np.inf, MOST_PLACES)
             every = places.listed(np.arange(len(places.name)))
             for name, place in zip(places.name.tolist(), every, strict=True):
                 hit = self.index.hit(place, text, self._spelling(name), 0)

@@ -26,9 +26,9 @@ STRENGTHS = {
     Disguise.PINYIN: 0.25,
     Disguise.ORDER: 0.1,
 }
-USUAL_SIGNS = frozenset(
-    " -_/.,'`´′’‘·•&+|、，:：®™()（）"
-)  # between the words of a name in honest texts: SK-II, L'Oréal
+# Between the words of a name in honest texts: SK-II, L'Oréal, and what shops set around one of its words: 【…】.
+USUAL_SIGNS = frozenset(" -_/.,'`´′’‘·•&+|、，:：®™()（）[]【】「」『』《》〈〉〔〕［］｛｝{}\"“”")
+LEAST = 0.03  # below which it says nothing
 LONG = 6  # letters of a Latin name, from which one changed letter is hardly another word
 SHORT_SHARE = 0.4  # what counts of shorter ones
 SURE = 0.97  # a mention never speaks more strongly than that share of its chance (matching/mention.py)
@@ -44,7 +44,9 @@ def see(pair: Pair) -> Signal | None:
         return None
     written = getattr(pair.listing, field)[hit.start : hit.end]
     strength *= _share(hit, written) * hit.chance
-    if not strength:
+    if pair.instead:  # as long as another registered name stands there openly, nothing is hidden
+        strength *= 1 - hit.other_chance
+    if strength < LEAST:
         return None
     return Signal(
         name="disguise",

@@ -13,21 +13,39 @@ AS_A_WORD = {Disguise.PLAIN, Disguise.FORM, Disguise.TRADITIONAL}
 
 
 def see(pair: Pair) -> Signal | None:
-    """The mark is an ordinary word and is not used in the brand's place, so the text may mean the word."""
+    """The mark is an ordinary word, or one of the trade, not in the brand's place, so the text may mean the word."""
     best = pair.best
     if best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
     field, hit = best
-    if hit.ordinary < LEAST or hit.writing.disguise not in AS_A_WORD:
+    if hit.writing.disguise not in AS_A_WORD:
+        return None
+    said = _said(pair, field, hit)
+    if not said and hit.ordinary < LEAST:
         return None
     return Signal(
         name="ordinary_word",
         role=Role.QUALIFIER,
-        strength=-hit.ordinary * _share(hit, getattr(pair.listing, field)),
+        strength=-1.0 if said else -hit.ordinary * _share(hit, getattr(pair.listing, field)),
         listing_value=hit.name,
         right_value=hit.name,
-        detail=f"“{hit.name}” is an ordinary word.",
+        detail=f"“{said}” is what sellers say of goods." if said else f"“{hit.name}” is an ordinary word.",
     )
+
+
+def _said(pair: Pair, field: TextField, hit: Hit) -> str:
+    """The mark as the text writes it, where words of the trade are all that it is made of; else ""."""
+    spans = [
+        (cue.start, cue.end)
+        for some in pair.cues.by_kind.values()
+        for cue in some
+        if cue.field == field and cue.start < hit.end and hit.start < cue.end
+    ]
+    reached = hit.start
+    for start, end in sorted(spans):
+        if start <= reached < end:
+            reached = end
+    return getattr(pair.listing, field)[hit.start : hit.end] if reached >= hit.end else ""
 
 
 def _share(hit: Hit, text: str) -> float:

@@ -33,6 +33,7 @@ class TextIndex:
     def __init__(self, tables: TextTables) -> None:
         self._tables = tables
         self._lanes = list(all_lanes())
+        self._exact = self._lanes.index("exact")
         self._weights = Weights(load_weights(self._lanes), load_forest())
         self._spelling = np.ascontiguousarray(tables.names.spelling).data  # which gives slices fast
 
@@ -100,7 +101,7 @@ class TextIndex:
         found, before, count = [], [], 0
         for some in _portions(texts) if texts else [texts]:
             batch, finds = self.search(some)
-            found.append(likeliest(finds, batch.plain.stream, self._tables.names, least, most))
+            found.append(likeliest(finds, batch.plain.stream, self._tables.names, self._exact, least, most))
             before.append(count)
             count += len(some)
         return joined(found, before)
@@ -137,10 +138,17 @@ class TextIndex:
 
     def hit(self, place: Place, text: str, name: str, right: int) -> Hit | None:
         """A place, looked at; None where no name stands there after all."""
-        start, end, lane, sides, chance, ordinary = place
+        start, end, lane, sides, chance, ordinary, other, other_chance = place
         written = text[start:end] if chr(OVERRIDE) not in text else _as_shown(text, start, end)
         writing = explain(self._lanes[lane], written, name)
-        return None if writing is None else Hit(right, name, start, end, writing, sides, chance, ordinary)
+        if writing is None:
+            return None
+        instead = self._first_spelling(other) if other >= 0 else ""
+        return Hit(right, name, start, end, writing, sides, chance, ordinary, instead, other_chance)
+
+    def _first_spelling(self, name: int) -> str:
+        """A name as its first owner registered it."""
+        return self.spelling(self._tables.names.first[[name]])[0]
 
 
 def _as_shown(text: str, start: int, end: int) -> str:

@@ -20,7 +20,10 @@ SPREAD = 3.0  # log-odds are divided by this, so that certain finds still differ
 MOST_OF_A_TEXT = 8  # names of one text that are looked at; a page of keywords names thousands of marks
 
 
-Place = tuple[int, int, int, int, float, float]  # start, end, lane, sides, chance, ordinary
+COVERED = 0.75  # of a place, from which another name stands there instead
+
+# start, end, lane, sides, chance, ordinary, other name or -1, the other's chance
+Place = tuple[int, int, int, int, float, float, int, float]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Places:
         sides: int64[n], on how many sides it ends at an edge, a gap or a change of script: 0, 1 or 2.
         chance: float64[n], that it refers to the name at all, 0..1.
         ordinary: float64[n], how ordinary a word the name is, 0..1.
+        other: int64[n], number of another name whose very letters stand at that place, over most of it; -1 for none.
+        other_chance: float64[n], its chance, 0 for none.
     """
 
     text: I64
@@ -45,15 +50,18 @@ class Places:
     sides: I64
     chance: NDArray[np.float64]
     ordinary: NDArray[np.float64]
+    other: I64
+    other_chance: NDArray[np.float64]
 
     def listed(self, which: I64) -> Iterator[Place]:
         """Some of them, one by one."""
-        parts = (self.start, self.end, self.lane, self.sides, self.chance, self.ordinary)
+        rest = (self.ordinary, self.other, self.other_chance)
+        parts = (self.start, self.end, self.lane, self.sides, self.chance, *rest)
         return zip(*(part[which].tolist() for part in parts), strict=True)
 
 
 def likeliest(
-    finds: Finds, stream: Stream, names: NameTable, least: float = LEAST, most: int = MOST_OF_A_TEXT
+    finds: Finds, stream: Stream, names: NameTable, exact: int, least: float = LEAST, most: int = MOST_OF_A_TEXT
 ) -> Places:
     """Chooses them.
 
@@ -61,6 +69,7 @@ def likeliest(
         finds: of the texts of a stream.
         stream: the letters that the finds count in.
         names: that were found.
+        exact: number of the lane that finds a name's very letters.
         least: log-odds below which a find is left out.
         most: names of one text.
     """
@@ -74,16 +83,44 @@ def likeliest(
     nth = np.arange(len(at)) - np.searchsorted(text, text)
     at, text = at[nth < most], text[nth < most]
     start, end = _characters(stream, finds.start[at], finds.end[at])
+    name, lane = finds.name[at].astype(np.int64), finds.lane[at].astype(np.int64) // 2
+    chance = 1 / (1 + np.exp(-odds[at].astype(np.float64) / SPREAD))
+    other = _others(text, finds.start[at], finds.end[at], np.where(lane == exact, chance, 0))
     return Places(
         text=text,
         start=start,
         end=end,
-        name=finds.name[at].astype(np.int64),
-        lane=finds.lane[at].astype(np.int64) // 2,
+        name=name,
+        lane=lane,
         sides=stream.edge[finds.start[at]].astype(np.int64) + stream.edge[finds.end[at]],
-        chance=1 / (1 + np.exp(-odds[at].astype(np.float64) / SPREAD)),
+        chance=chance,
         ordinary=ordinariness(names.general[finds.name[at]], names.lead[finds.name[at]]),
+        other=np.where(other >= 0, name[other], -1),
+        other_chance=np.where(other >= 0, chance[other], 0.0),
     )
+
+
+def _others(text: I64, start: I64, end: I64, exact: NDArray[np.float64]) -> I64:
+    """For each place the likeliest other that is exact, as long at least, and covers most of it; -1 for none.
+
+    Args:
+        text: int64[n], ascending.
+        start, end: int64[n], in letters.
+        exact: float64[n], chance of those that are exact, 0 for the others.
+    """
+    found, best = np.full(len(text), -1, np.int64), np.zeros(len(text))
+    size = (end - start).astype(np.int64)
+    for step in range(1, MOST_OF_A_TEXT):
+        near = np.flatnonzero(text[step:] == text[:-step])
+        if not len(near):
+            break
+        for one, two in ((near, near + step), (near + step, near)):
+            shared = np.minimum(end[one], end[two]).astype(np.int64) - np.maximum(start[one], start[two])
+            covers = (shared >= COVERED * size[one]) & (size[two] >= size[one]) & (exact[two] > best[one])
+            # Of two exact names at one place the longer one is meant; as long ones are the same letters.
+            covers &= (exact[one] == 0) | (size[two] > size[one])
+            found[one[covers]], best[one[covers]] = two[covers], exact[two[covers]]
+    return found
 
 
 def _characters(stream: Stream, start: I64, end: I64) -> tuple[I64, I64]:

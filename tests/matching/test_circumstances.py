@@ -95,6 +95,24 @@ def test_only_several_holders_speak_against_a_shop() -> None:
     assert values[2:] == sorted(set(values[2:]))
 
 
+def test_holders_that_a_shop_of_its_size_meets_by_chance_say_little() -> None:
+    few = Shop(holders=tuple("abcd"), offers=10, by_chance=0.01)
+    assert strength("several_holders", known(few)) > strength("several_holders", known(replace(few, offers=200))) > 0
+    assert said("several_holders", known(replace(few, offers=400))) is None
+
+
+def test_other_offers_that_hide_speak_against_a_shop_unless_its_size_explains_them() -> None:
+    one, two = (strength("shop_hides", known(Shop(offers=4, hiding=number, by_chance=0.01))) for number in (1, 2))
+    assert 0 < one < two
+    assert said("shop_hides", known(Shop(offers=400, hiding=4, by_chance=0.01))) is None
+    assert said("shop_hides", known(Shop(offers=4, hiding=0, by_chance=0.01))) is None
+
+
+def test_the_more_offers_hide_by_chance_the_less_one_says() -> None:
+    values = [strength("shop_hides", known(Shop(offers=4, hiding=1, by_chance=chance))) for chance in (0, 0.01, 0.1)]
+    assert values == sorted(values, reverse=True)
+
+
 def test_a_shop_is_fresh_where_it_is_new_and_large() -> None:
     fresh = Shop(offers=200, usual_offers=20, days=3)
     assert strength("fresh_shop", known(fresh)) > strength("fresh_shop", known(replace(fresh, days=50))) > 0

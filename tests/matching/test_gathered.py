@@ -97,6 +97,18 @@ def test_one_offer_hides_one_right_the_likeliest() -> None:
     assert found.hidden == {"S-2": frozenset({"TM-7"})}
 
 
+def test_an_offer_that_hides_is_not_counted_among_the_shops_others() -> None:
+    found = Gathered()
+    for number in range(4):
+        listing = factories.listing(f"L-{number}", seller=Seller("S-2", "小铺"))
+        found.count("S-2")
+        signals = (factories.main_signal(), COPIES) if number < 2 else (factories.main_signal(),)
+        found.add(listing, [factories.match(listing.listing_id, "TM-7", 0.9, *signals)])
+    assert [found.hiding("S-2", f"L-{number}") for number in range(4)] == [1, 1, 2, 2]
+    assert found.hiding("S-9", "L-1") == 0
+    assert found.by_chance == 0.5
+
+
 def test_offers_without_a_seller_are_no_shop() -> None:
     found = Gathered()
     found.count("")

@@ -1,7 +1,8 @@
 """Every signal keeps its promise: one walk over its file, sentence, weight, and its cases in cases/signals.jsonl.
 
 A case says what a signal must see in a listing and a right: something "for" infringement, something "against" it, or
-nothing ("silent"). To add one, add a line; a signal without cases fails here.
+nothing ("silent"); "others" are rights that are registered too. To add one, add a line; a signal without cases fails
+here.
 """
 
 import json
@@ -36,7 +37,9 @@ def read(location: str) -> bytes | None:
 def matches(case: dict[str, Any]) -> list[Match]:
     right = right_from(BLANK | case["right"], CASES)
     listing = listing_from(dict(case["listing"]), CASES)
-    return OneByOne([right], read).match(listing, top=1)
+    others = [right_from(BLANK | other, CASES) for other in case.get("others", ())]
+    found = OneByOne([right, *others], read).match(listing, top=1 + len(others))
+    return [match for match in found if match.right_id == right.right_id]
 
 
 def quoted(listing: dict[str, Any], name: str, span: Span) -> set[str]:
