@@ -63,7 +63,7 @@ def scores(pairs: Pairs) -> Scores:
     for name in shipped():
         fitted = scorer(name)
         assert isinstance(fitted, Additive)
-        found[name] = fitted.calibrated(fitted.odds(pairs.strengths(), len(pairs.true)))
+        found[name] = fitted.calibrated(fitted.odds(pairs.compared(fitted), len(pairs.true)))
         found[name + BEST] = np.where(_best(pairs, found[name]), found[name], 0.0)
     return found
 

@@ -139,7 +139,7 @@ class Table:
 
 
 TABLE: Scorer = Table()
-SHIPPED = "fitted-2"  # the fitted scorer that refits begin from
+SHIPPED = "fitted-3"  # the fitted scorer that refits begin from
 DEFAULT = SCORER  # of those that ship, the one in force until somebody chooses another
 
 

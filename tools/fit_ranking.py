@@ -1,4 +1,4 @@
-"""Fits matching/fitted/fitted-2.json on the fitting half of the generated town (benchmarks/town).
+"""Fits matching/fitted/fitted-3.json on the fitting half of the generated town (benchmarks/town).
 
     python -m tools.fit_ranking --data ../shared/data
 
@@ -24,9 +24,10 @@ from matching.fitting import Basis, fitted, folds
 from matching.rule import rules
 from matching.score import MAINS, QUALIFIERS
 
-NAME = "fitted-2"
+NAME = "fitted-3"
 RICHNESS, FOLDS, STIFFNESS = 8, 4, 2.0
 MOST_OTHERS = 20_000  # pairs whose listing is not about their right; the rest is weighted in
+RIVAL = "rival"
 MAIN_ODDS = 3.0  # what a main of weight and strength 1 is taken to add before anything is fitted
 # There are no pictures in the town, so these stay as they stand here: a copy of a registered picture is hardly ever an
 # accident, though lawful traders copy pictures too, and a name in a picture says what one in a title says.
@@ -59,9 +60,12 @@ def chosen(pairs: Pairs, richness: int, random: np.random.Generator) -> tuple[ND
 def fit_town(pairs: Pairs, richness: int = RICHNESS) -> tuple[Additive, dict[str, float]]:
     """The scorer, and figures on folds by right and by seller that were not fitted on."""
     which, counts = chosen(pairs, richness, np.random.default_rng(1))
-    strengths = {name: column[which] for name, column in pairs.strengths().items()}
     true, weights = pairs.true[which], counts[which]
     basis = Basis.of(roles(), prior(), STIFFNESS)
+    # Twice: what a rival is depends on how the listing's rights are ordered by the scorer that is being fitted.
+    alone = {name: column[which] for name, column in pairs.strengths().items() if name != RIVAL}
+    first, _ = fitted(basis, alone, (true, weights), folds(pairs.right[which], FOLDS), NAME)
+    strengths = {name: column[which] for name, column in pairs.compared(first).items()}
     made, held = fitted(basis, strengths, (true, weights), folds(pairs.right[which], FOLDS), NAME)
     _, by_seller = fitted(basis, strengths, (true, weights), folds(pairs.seller[which], FOLDS), NAME)
     met = pairs.met[which]

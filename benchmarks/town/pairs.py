@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.additive import Additive
+from matching.signals.rival import share
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -61,6 +64,18 @@ class Pairs:
     def strengths(self) -> dict[str, Floats]:
         """Strengths by signal."""
         return {str(name): self.strength[:, at] for at, name in enumerate(self.signals)}
+
+    def compared(self, scorer: Additive) -> dict[str, Floats]:
+        """Strengths by signal, `rival` as that scorer's own order of each listing's rights gives it."""
+        found = self.strengths() | {"rival": np.zeros(len(self.true), np.float32)}
+        score = scorer.calibrated(scorer.odds(found, len(self.true)))
+        order = np.lexsort((self.right, -score, self.listing))
+        first = np.ones(len(order), np.bool_)
+        first[1:] = self.listing[order][1:] != self.listing[order][:-1]
+        best = score[order][np.flatnonzero(first)][np.cumsum(first) - 1]
+        rival = np.where(first, 0.0, -share(best, score[order]))
+        found["rival"][order] = rival
+        return found
 
     def save(self, path: Path) -> None:
         """Writes them, for looking again without matching again."""

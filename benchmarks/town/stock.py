@@ -21,7 +21,14 @@ ORDINARY, PERSONS = 120, 40  # words that are marks, and names of persons
 LENGTHS = range(2, 15)  # letters of a mark that sellers meet
 CLASSED, HELD, LISTED = 0.7, 0.8, 0.45  # shares of rights with classes, holder, listed shops
 TODAY = date(2026, 11, 1)
-_SECTOR = {name: re.compile(words, re.IGNORECASE) for name, (_, words) in SECTORS.items()}
+
+
+def _whole(words: str) -> str:
+    """Words of a sector, the Latin ones not inside others (pen in open); Chinese has no gaps to go by."""
+    return "|".join(rf"(?<![a-z]){word.strip()}s?(?![a-z])" if word.isascii() else word for word in words.split("|"))
+
+
+_SECTOR = {name: re.compile(_whole(words), re.IGNORECASE) for name, (_, words) in SECTORS.items()}
 
 
 @dataclass(frozen=True, slots=True)
