@@ -1,7 +1,8 @@
 """The vocabulary of the counterfeit trade."""
 
 from domain.signal import Role, Signal
-from matching.cues import FIELDS_OF_TEXT, Cue, Cues
+from matching.cue import Cue
+from matching.cues import FIELDS_OF_TEXT, Cues
 from matching.outline import Floats, Outline
 from matching.pair import Pair
 from matching.quoting import quoting
