@@ -65,7 +65,7 @@ def _cues(*texts: str) -> Cues:
     low = plain(joined)
     read = Reading(joined, low, texts)
     parts: dict[int, list[Range]] = {}
-    for start in BY_START.keys() & starts(low):
+    for start in starts(low):
         for entry in BY_START[start]:
             if entry.text in low:
                 read.entry(entry, parts)

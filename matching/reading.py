@@ -65,7 +65,7 @@ class Reading:
 
     def apart(self, apart: Spaced) -> None:
         """Takes up slang whose letters signs keep apart."""
-        for start in SLANG.keys() & starts(apart.text):
+        for start in SLANG.keys() & (starts(apart.text) | starts(self.low)):
             for entry in SLANG[start]:
                 at = apart.text.find(entry.text)
                 end = at + len(entry.text)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 # Signs that part words or name a choice stay: 男/女, 黑色,白色, 春|夏.
 _SIGN = r"[^\w\s,，。;；、:：/()（）\[\]【】{}《》<>「」+&|!！?？\"“”%#]"
 _HAN = "\u4e00-\u9fff"
-_APART = re.compile(rf"(?:{_SIGN}|_){{1,3}}[{_HAN}]|(?<!\w)[{_HAN}a-z] {{1,2}}[{_HAN}](?!\w)")
+_APART = re.compile(rf"(?<=[{_HAN}a-z❤])(?:{_SIGN}|_){{1,3}}[{_HAN}]|(?<!\w)[{_HAN}a-z] {{1,2}}[{_HAN}](?!\w)")
 _LETTER = re.compile(rf"[^\W_]|(?!{_SIGN})[^\s_]|\n")
 
 
@@ -42,7 +42,7 @@ class Spaced(NamedTuple):
 
 def spaced(text: str) -> Spaced | None:
     """The letters of a text in which some seem to be kept apart, which few are."""
-    if not _APART.search(text):
+    if text.isascii() or not _APART.search(text):
         return None
     places = [found.start() for found in _LETTER.finditer(text)]
     return Spaced("".join(text[at] for at in places), tuple(places))

@@ -18,7 +18,7 @@ SELDOM_HONEST = tuple(word.text for word in WORDS if word.kind is Kind.COUNTERFE
 
 
 def see(pair: Pair) -> Signal | None:
-    """The text uses words of the counterfeit trade, such as 高仿 or “replica”, or its stories of where goods leaked from."""
+    """The text uses words of the counterfeit trade, such as 高仿 or “replica”, or its stories of leaks."""
     found = _found(pair.cues)
     if not found:
         return None

@@ -16,13 +16,6 @@ from matching.tables.families import BY_PART
 RUN = re.compile("[a-z]+")
 
 
-def starts(low: str) -> set[str]:
-    """Everything in a text (as `matching.cues.plain` makes it) that a word may begin by."""
-    found = set(map(add, low, low[1:]))
-    found.update(low, RUN.findall(low))
-    return found
-
-
 class Entry(NamedTuple):
     """One text that is looked for.
 
@@ -63,3 +56,13 @@ SLANG = _entries(
     {},
 )
 """What sellers write with signs between its letters (高·仿), by its start."""
+
+_RUNS = frozenset(start for start in BY_START if RUN.fullmatch(start))
+_SINGLES = frozenset(start for start in BY_START if len(start) == 1) - _RUNS
+_PAIRS = frozenset(BY_START) - _RUNS - _SINGLES
+
+
+def starts(low: str) -> frozenset[str]:
+    """By what words of the tables something in a text (as `matching.plain.plain` makes it) begins."""
+    met = _PAIRS.intersection(map(add, low, low[1:])), _SINGLES.intersection(low), _RUNS.intersection(RUN.findall(low))
+    return met[0].union(*met[1:])
