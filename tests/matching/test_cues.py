@@ -6,6 +6,7 @@ import factories
 import pytest
 
 from matching.cues import Cues, cues
+from matching.plain import plain
 from matching.tables.cues import Kind
 from matching.tables.families import FAMILIES
 from matching.tables.starts import BY_START
@@ -90,3 +91,8 @@ def test_a_hostile_text_made_of_all_words_is_read_in_a_moment() -> None:
     for at in range(0, 4_000, 400):
         assert read(text[at : at + 500], text[at:]).kinds
     assert time.process_time() - started < 5
+
+
+def test_every_word_is_written_as_texts_are_read() -> None:
+    written = [entry.text for entries in BY_START.values() for entry in entries]
+    assert [text for text in written if not text.strip() or plain(text) != text] == []
