@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from matching.cues import plain
 from matching.hit import Hit
+from matching.plain import plain
 from matching.tables.beside import AHEAD, BEHIND, FIT_AHEAD, FIT_BEHIND, PEOPLE
 from matching.tables.cues import Kind
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.signal import Role, Signal, Span
 from matching.beside import Near
-from matching.cues import Cue
+from matching.cue import Cue
 from matching.pair import Pair
 
 MOST_QUOTED = 3

@@ -2,7 +2,7 @@
 
 from domain.signal import Role, Signal, Span
 from matching.beside import Beside
-from matching.cues import Cue
+from matching.cue import Cue
 from matching.pair import Pair
 from matching.rule import Rule
 from matching.tables.cues import Kind

@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 from domain.signal import Role, Signal, Span
-from matching.cues import plain
 from matching.hit import Disguise, Hit
 from matching.normalize import is_han
 from matching.outline import Floats, Outline
 from matching.pair import Pair
+from matching.plain import plain
 from matching.rule import Rule
 
 # How seldom somebody writes so by accident. Half-width and capitals are nobody's disguise; sounds, shapes and single

@@ -1,7 +1,7 @@
 """Work on the mark's goods, or with them."""
 
 from domain.signal import Role, Signal
-from matching.cues import Cue
+from matching.cue import Cue
 from matching.pair import Pair
 from matching.quoting import quoting
 from matching.rule import Rule

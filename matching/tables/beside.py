@@ -85,15 +85,15 @@ BEHIND = _side(_BEHIND, lambda words: f"(?:{words})", 0)
 
 _GAP = r"[^,，。;；|!！\n]"
 FIT_AHEAD = re.compile(
-    r"(?P<word>适用|适配|兼容|通用于|替换|代替|用于|配套|适合|匹配|"
-    r"\b(?:for|fits?|compatible with|works? with|suits|replaces|"
-    rf"replacement for|designed for)\b)(?P<between>(?:(?!适用|\bfor\b){_GAP}){{0,14}})$"
+    r"(?P<word>适用|适配|适于|兼容|通用于|替换|代替|代用|替代|直替|用于|配套|适合|匹配|可配|能配|可装|对应|"
+    r"\b(?:for|fits?|fitting|compatible (?:with|w)|works? (?:with|on)|suits?|suitable|replaces|replacement (?:for|of)|"
+    rf"(?:designed|made) (?:for|to fit)|to (?:fit|suit)|substitute)\b)(?P<between>(?:(?!适用|\bfor\b){_GAP}){{0,14}})$"
 )
 FIT_BEHIND = re.compile(
     # What a model is called may stand between, and a word or two for the goods.
     rf"(?P<between>[a-z0-9 /+.-]{{0,16}}(?:(?![原厂装]){_GAP}){{0,5}}?)"
-    r"(?P<word>专用|通用|适用|(?<!原厂)(?<!原装)配件|耗材|副厂|"
-    r"(?<![a-z0-9] )\bcompatible\b|\breplacement for\b)"
+    r"(?P<word>专用|通用|适用|代用|可用|能用|机型用|同等替换|(?<!原厂)(?<!原装)配件|(?<!原厂)(?<!原装)改装件|耗材|副厂|第三方|非原[厂装]|"
+    r"(?<![a-z0-9] )\bcompatible\b|\breplacement for\b|\b(?:aftermarket|third[- ]party|non-oem)\b)"
 )
 # Whom or what goods are good for is not what they fit: 孕妇专用, 敏感肌适用, "shoes for men Velmora".
 PEOPLE = re.compile(

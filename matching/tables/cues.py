@@ -6,10 +6,8 @@ lower case and simplified, as `matching.cues.plain` makes every text. `with`: on
 other reasons, set by reading what stands around it in real titles. Facts about language; the lists are our own.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 DATA = Path(__file__).with_name("cues.tsv")
@@ -57,27 +55,14 @@ def _load() -> tuple[Word, ...]:
     for line in DATA.read_text(encoding="utf-8").splitlines():
         kind, language, grade, texts, wanted, unless = line.split("\t")
         for text in texts.split("|"):
-            words.append(Word(Kind(kind), text, language, float(grade), _split(wanted), _split(unless)))
+            words.append(Word(Kind(kind), text, language, float(grade), split(wanted), split(unless)))
     return tuple(words)
 
 
-def _split(texts: str) -> tuple[str, ...]:
+def split(texts: str) -> tuple[str, ...]:
+    """The words of a cell."""
     return tuple(texts.split("|")) if texts else ()
 
 
 WORDS = _load()
 """Every word of the table, in its order."""
-
-
-def _by_start() -> Mapping[str, tuple[Word, ...]]:
-    found: dict[str, list[Word]] = {}
-    for word in WORDS:
-        found.setdefault(word.text[:2], []).append(word)
-    return MappingProxyType({start: tuple(words) for start, words in found.items()})
-
-
-BY_START = _by_start()
-"""Words by their first two characters (one, for a word of one)."""
-
-SINGLE = tuple(start for start in BY_START if len(start) == 1)
-"""Words of one character."""

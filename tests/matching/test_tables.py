@@ -223,7 +223,7 @@ def test_variants_are_no_chains_and_stay_simplified() -> None:
 
 def test_tables_are_small_and_load_once() -> None:
     files = [path for path in TABLES.iterdir() if path.suffix in (".npz", ".tsv")]
-    assert len(files) == 8
+    assert len(files) == 10
     assert all(path.stat().st_size < LARGEST for path in files)
     for load in (shape.pairs, sound.primary, sound.merged_class, sound.likeness, parts.merges, parts.triples):
         assert load() is load()
