@@ -3,10 +3,12 @@
 Everything here is as long as a batch of listings has candidates; no pair is looked at by itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.listing import Listing
 from matching.cues import cues
@@ -15,9 +17,14 @@ from matching.mention import most_strengths
 from matching.outline import FIELDS, Ints, Outline
 from matching.pair import TextField
 from matching.text.index import TextIndex
-from matching.text.places import Place
+from matching.text.places import Place, Places
+from matching.text.stream import LONGEST_TEXT
 from matching.validity import Validity
 
+# What may be a letter of another script, or stand for several: not ASCII, Chinese characters, full width, or marks.
+ODD = re.compile(
+    r"[^\x00-\x7f\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff65\u2010-\u2015\u2018-\u201d\u2026\u00b7\u00d7]"
+)
 MOST_OWNERS = 20  # rights of one name that are in force; more of the same say nothing new
 
 Hits = dict[TextField, tuple[Hit, ...]]
@@ -82,12 +89,23 @@ def propose(listings: Sequence[Listing], days: Ints, index: TextIndex, validity:
     begins[1:] = (right[1:] != right[:-1]) | (listing[1:] != listing[:-1])
     # As if all places in a field spoke independently, which is more than `mention` lets them.
     silent = np.ones((len(FIELDS), int(begins.sum())))
-    np.multiply.at(silent, (field, np.cumsum(begins) - 1), 1 - most_strengths(places, field_of)[place])
+    pair = np.cumsum(begins) - 1
+    np.multiply.at(silent, (field, pair), 1 - most_strengths(places, field_of)[place])
+    hidden = np.zeros(int(begins.sum()))
+    np.maximum.at(hidden, pair, np.where(_open(places, texts, index), 0.0, places.chance)[place])
     return Candidates(
         index,
         texts,
         [FIELDS[f] for f in field_of.tolist()],
-        Outline(listings, [cues(one) for one in listings], listing[begins], right[begins], 1 - silent),
+        Outline(listings, [cues(one) for one in listings], listing[begins], right[begins], 1 - silent, hidden),
         np.append(np.flatnonzero(begins), len(place)).tolist(),
         list(zip(text.tolist(), index.spelling(entry), places.listed(place), strict=True)),
     )
+
+
+def _open(places: Places, texts: Sequence[str], index: TextIndex) -> NDArray[np.bool_]:
+    """Places at which a name surely stands as anybody writes it: its letters, nothing between, none of another script."""
+    odd = np.array([ODD.search(text[:LONGEST_TEXT]) is not None for text in texts], np.bool_)
+    whole = places.end - places.start == index.tables.names.length[places.name]
+    found: NDArray[np.bool_] = index.exact(places) & whole & ~odd[places.text]
+    return found

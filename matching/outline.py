@@ -29,6 +29,7 @@ class Outline:
         right: int64[pairs], number of the right.
         strengths: float64[fields, pairs], how strongly the hits in each field can speak at most, 0 where there are
             none.
+        hidden: float64[pairs], the highest chance of a hit that may be written in disguise, 0 where all are plain.
     """
 
     listings: Sequence[Listing]
@@ -36,6 +37,7 @@ class Outline:
     listing: Ints
     right: Ints
     strengths: Floats
+    hidden: Floats
 
     def strength(self, field: TextField) -> Floats:
         """How strongly the hits in that field can speak at most."""

@@ -31,7 +31,6 @@ USUAL_SIGNS = frozenset(" -_/.,'`´′’‘·•&+|、，:：®™()（）[]【
 LEAST = 0.03  # below which it says nothing
 LONG = 6  # letters of a Latin name, from which one changed letter is hardly another word
 SHORT_SHARE = 0.4  # what counts of shorter ones
-SURE = 0.97  # a mention never speaks more strongly than that share of its chance (matching/mention.py)
 
 
 def see(pair: Pair) -> Signal | None:
@@ -60,9 +59,8 @@ def see(pair: Pair) -> Signal | None:
 
 
 def most(outline: Outline) -> Floats:
-    """No more than the chance that the name stands there at all."""
-    most: Floats = outline.strengths.max(axis=0) / SURE
-    return most
+    """No more than the chance that a name stands there which may be hidden."""
+    return outline.hidden
 
 
 def _share(hit: Hit, written: str) -> float:

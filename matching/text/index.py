@@ -146,6 +146,11 @@ class TextIndex:
         instead = self._first_spelling(other) if other >= 0 else ""
         return Hit(right, name, start, end, writing, sides, chance, ordinary, instead, other_chance)
 
+    def exact(self, places: Places) -> NDArray[np.bool_]:
+        """Which of them hold the very letters of their name."""
+        found: NDArray[np.bool_] = places.lane == self._exact
+        return found
+
     def _first_spelling(self, name: int) -> str:
         """A name as its first owner registered it."""
         return self.spelling(self._tables.names.first[[name]])[0]
