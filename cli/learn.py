@@ -22,7 +22,7 @@ def learn(
     """Refits the scorer on the decisions so far and reports how it would order them; nothing changes until accepted.
 
     Example: markhound learn
-    Example: markhound learn --accept fitted-2+20261127.3f9a01
+    Example: markhound learn --accept fitted-3+20261127.3f9a01
     """
     from flows import learn as learning
     from flows.house import enter_house

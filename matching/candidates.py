@@ -104,7 +104,7 @@ def propose(listings: Sequence[Listing], days: Ints, index: TextIndex, validity:
 
 
 def _open(places: Places, texts: Sequence[str], index: TextIndex) -> NDArray[np.bool_]:
-    """Places at which a name surely stands as anybody writes it: its letters, nothing between, none of another script."""
+    """Places at which a name surely stands as anybody writes it: its letters, nothing between, of no other script."""
     odd = np.array([ODD.search(text[:LONGEST_TEXT]) is not None for text in texts], np.bool_)
     whole = places.end - places.start == index.tables.names.length[places.name]
     found: NDArray[np.bool_] = index.exact(places) & whole & ~odd[places.text]

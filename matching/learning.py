@@ -116,7 +116,7 @@ def learn(decided: Sequence[Decided], base: Additive, roles: Mapping[str, Role],
     until = max(one.at for one in decided)
     digest = sha256(repr((made.base, sorted(made.curves.items()), made.calibration)).encode()).hexdigest()[:6]
     said = f"{base.name} and {len(decided)} decisions of {len({one.reviewer for one in decided})} person(s)"
-    name = f"fitted-2+{until:%Y%m%d}.{digest}"
+    name = f"{base.name.partition('+')[0]}+{until:%Y%m%d}.{digest}"
     return Learned(
         replace(made, name=name, made_from=said, seen_until=until.isoformat()),
         {name: pair[0] for name, pair in quality.items()},

@@ -37,7 +37,7 @@ QUALIFIERS = {
     "descriptive_use": 2.0,
     "disguise": 5.0,
     "evasive_contact": 3.0,
-    "goods_class": 2.0,
+    "goods_class": 3.5,
     "other_brand": 1.0,
     "other_mark": 2.0,
     "ordinary_word": 1.6,

@@ -14,7 +14,7 @@ from matching.learning import Decided, TooFewDecisionsError, learn, unseen, weig
 
 ROLES = {"mark_in_title": Role.MAIN, "goods_class": Role.QUALIFIER, "resale_words": Role.QUALIFIER}
 BASE = Additive(
-    "fitted-2",
+    "fitted-3",
     -2.0,
     {
         "mark_in_title": ((0.0, 0.0), (1.0, 3.0)),
@@ -60,7 +60,7 @@ def test_what_reviewers_say_again_and_again_moves_the_weight_and_orders_decision
         assert found.after[way].hits > found.before[way].hits
         assert found.after[way].ece < found.before[way].ece
     assert found.changed[0][0] == "resale_words"
-    assert found.scorer.name.startswith("fitted-2+")
+    assert found.scorer.name.startswith("fitted-3+")
     assert found.scorer.seen_until == max(one.at for one in office()).isoformat()
 
 

@@ -24,10 +24,10 @@ def lead(market: Any) -> Lead:
 
 def test_what_a_signal_adds_is_what_its_own_scorer_says(lead: Lead, tmp_path: Path) -> None:
     assert adds_of(tmp_path, replace(lead, scorer=SCORER)) == TABLE.contributions(lead.signals)
-    learned = Additive("fitted-2+x", -3.0, {lead.signals[0].name: ((0.0, 0.0), (1.0, 4.0))}, ((-9.0, -9.0), (9.0, 9.0)))
+    learned = Additive("fitted-3+x", -3.0, {lead.signals[0].name: ((0.0, 0.0), (1.0, 4.0))}, ((-9.0, -9.0), (9.0, 9.0)))
     (tmp_path / FOLDER).mkdir()
-    (tmp_path / FOLDER / "fitted-2+x.json").write_text(learned.text(), encoding="utf-8")
-    adds = adds_of(tmp_path, replace(lead, scorer="fitted-2+x"))
+    (tmp_path / FOLDER / "fitted-3+x.json").write_text(learned.text(), encoding="utf-8")
+    adds = adds_of(tmp_path, replace(lead, scorer="fitted-3+x"))
     assert adds[0] == pytest.approx(4 * lead.signals[0].strength)
 
 
