@@ -60,6 +60,26 @@ QUALIFIERS = {
     "shop_hides": 6.0,
 }
 CEILING = 0.95
+# Log-odds count in full up to here and a quarter beyond, so that the strongest cases differ in the six digits too.
+FULL, BEYOND = 3.0, 0.25
+
+
+def eased(odds: float) -> float:
+    """Log-odds as the score shows them; the order stays."""
+    return odds if odds <= FULL else FULL + (odds - FULL) * BEYOND
+
+
+def summed(score: Floats) -> Floats:
+    """The sum of log-odds behind scores between 0 and 1: the way back."""
+    odds = np.log(score / (1 - score))
+    made: Floats = np.where(odds <= FULL, odds, FULL + (odds - FULL) / BEYOND)
+    return made
+
+
+def shown(odds: Floats) -> Floats:
+    """The scores of sums of log-odds."""
+    made: Floats = 1 / (1 + np.exp(-np.where(odds <= FULL, odds, FULL + (odds - FULL) * BEYOND)))
+    return made
 
 
 def score(signals: Iterable[Signal]) -> float:
@@ -82,7 +102,7 @@ def score(signals: Iterable[Signal]) -> float:
     chance = CEILING * (1 - against)
     if chance <= 0:
         return 0.0
-    return 1 / (1 + math.exp(-(math.log(chance / (1 - chance)) + shift)))
+    return 1 / (1 + math.exp(-eased(math.log(chance / (1 - chance)) + shift)))
 
 
 def ceiling(mains: Mapping[str, Floats | float], qualifiers: Mapping[str, Floats | float], pairs: int) -> Floats:
@@ -94,8 +114,7 @@ def ceiling(mains: Mapping[str, Floats | float], qualifiers: Mapping[str, Floats
     for name, most in qualifiers.items():
         shift += QUALIFIERS.get(name, 0.0) * np.maximum(most, 0)  # it may also be silent
     chance = np.maximum(CEILING * (1 - against), 1e-300)
-    highest: Floats = 1 / (1 + np.exp(-(np.log(chance / (1 - chance)) + shift)))
-    return highest
+    return shown(np.log(chance / (1 - chance)) + shift)
 
 
 def contributions(signals: Sequence[Signal]) -> tuple[float, ...]:

@@ -24,7 +24,7 @@ from flows.match_file import open_matcher
 from matching.gathered import GOODS
 from matching.match import Matcher
 from matching.rule import rules
-from matching.score import QUALIFIERS
+from matching.score import QUALIFIERS, shown, summed
 
 TOP = 8  # rights of a listing: more than a queue takes, so that another scorer may choose others
 LEAST = 0.02  # by the readable table; what it puts lower comes to no queue, and would fill the memory
@@ -196,8 +196,7 @@ def _gathered(town: Town, blocks: Iterator[Looked], listings: int) -> Pairs:
 
 def _weighed(table: NDArray[np.float64], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     """The readable table's scores with circumstances; those of pages come rounded, so hardly a digit is lost."""
-    odds = np.log(table / (1 - table))
+    odds = summed(table)
     for name, strength in known.items():
         odds += QUALIFIERS[name] * strength
-    made: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
-    return made
+    return shown(odds).astype(np.float32)

@@ -1,13 +1,15 @@
 """The scorer: a number between 0 and 1 that moves with the evidence and stands still without."""
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.signal import Role, Signal
-from matching.score import MAINS, QUALIFIERS, score
+from matching.score import MAINS, QUALIFIERS, eased, score, shown, summed
 
 hundredths = st.integers(1, 100).map(lambda n: n / 100)
 signed = st.integers(-100, 100).filter(bool).map(lambda n: n / 100)
@@ -103,3 +105,11 @@ def test_the_mark_however_often_stands_below_the_mark_with_words_of_copying() ->
 def test_a_signal_that_the_table_does_not_know_is_refused() -> None:
     with pytest.raises(KeyError):
         score([Signal("of_nobody", Role.MAIN, 0.5, "", "", "")])
+
+
+@given(st.lists(st.floats(-12, 24), min_size=2, max_size=30, unique=True))
+def test_the_order_stays_however_strong_the_cases_and_the_way_back_is_known(odds: list[float]) -> None:
+    scores = shown(np.array(sorted(odds)))
+    assert (np.diff(scores) >= 0).all()
+    assert np.allclose(summed(scores), sorted(odds), atol=1e-3)
+    assert [1 / (1 + math.exp(-eased(one))) for one in sorted(odds)] == pytest.approx(scores.tolist())
