@@ -179,6 +179,13 @@ class Settings(BaseSettings):
         "35", description="Days within which a register must change: 35, or trademarks=2;35; 0 for never."
     )
 
+    log_bytes: int = Field(
+        20_000_000,
+        ge=0,
+        description="Bytes of the log file under the data folder, five older ones stay; 0: JSON lines on stderr.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level that is logged.")
+
     @property
     def database(self) -> str:
         """The URL in force."""

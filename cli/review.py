@@ -46,6 +46,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
 
     from cli.packing import HousePacker
     from flows.lookup import HouseRegistry
+    from flows.open_logs import open_logs
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
@@ -85,7 +86,8 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
             webbrowser.open(opened)
 
     try:
-        run(app, host, port, ready)
+        with open_logs(settings):
+            run(app, host, port, ready)
     finally:
         packer.close()
 

@@ -18,6 +18,8 @@ from crawlers.job import Job, read_job
 from crawlers.politeness import settings_for
 from crawlers.spider import WORK, SourceSpider
 from domain.listing import Listing
+from logs.bound import adopt
+from logs.setup import child_to_stderr
 
 OUTCOME = "outcome.json"
 """What the child leaves for its parent in the work folder, once all is written."""
@@ -38,7 +40,7 @@ def die_with(parent: int) -> None:
 
 def run(job: Job) -> None:
     """Crawls to the end and writes the outcome."""
-    process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent))
+    process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent), install_root_handler=False)
     crawler = process.create_crawler(platforms()[job.source.platform])
 
     def crashed(failure: Failure, response: Response | None, spider: SourceSpider) -> None:
@@ -74,6 +76,8 @@ def main() -> None:
     """Takes the path of a job file."""
     job = read_job(Path(sys.argv[1]))
     die_with(job.parent)
+    adopt()
+    child_to_stderr()
     run(job)
 
 

@@ -16,6 +16,7 @@ from crawlers.sources import choose, load
 from domain.report import StageReport
 from flows import night as plain
 from flows.house import open_house
+from flows.open_logs import clean_prefects, open_logs, told_of
 from flows.report_markdown import markdown, rows
 from flows.watch import Silent
 
@@ -29,7 +30,8 @@ class LogWatch(Silent):
     def ended(self, report: StageReport) -> None:
         """One line a stage."""
         counts = ", ".join(f"{name} {number}" for name, number in report.counts if number)
-        self._log.info("%s %s: %s%s", report.source, report.stage, counts, report.error and f" FAILED: {report.error}")
+        failed = report.error and f" FAILED: {report.error}"
+        self._log.info("%s %s: %s%s", report.source, report.stage, counts, failed, extra=told_of(report))
 
     def said(self, sentence: str) -> None:
         """One line."""
@@ -80,7 +82,10 @@ def nightly(sources: list[str] | None = None) -> str:
     """
     settings = Settings()
     chosen = choose(load(settings.sources), sources or [])
-    report = plain.night(open_house(settings), chosen, LogWatch(), as_task)
+    house = open_house(settings)
+    with open_logs(settings):
+        clean_prefects()
+        report = plain.night(house, chosen, LogWatch(), as_task)
     key = report.run_id.lower()
     create_markdown_artifact(markdown(report), key=f"report-{key}", description=f"Run {report.run_id}")
     create_table_artifact(rows(report), key=f"stages-{key}", description=f"Stages of run {report.run_id}")
