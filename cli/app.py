@@ -19,6 +19,7 @@ from cli import (
     leads,
     learn,
     match,
+    metrics,
     networks,
     never,
     outcomes,
@@ -74,6 +75,7 @@ app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)
+app.command("metrics")(metrics.metrics)
 app.command("doctor")(doctor.doctor)
 
 

@@ -46,9 +46,11 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
 
     from cli.packing import HousePacker
     from flows.lookup import HouseRegistry
+    from flows.metrics.gather import gathered
     from flows.open_logs import open_logs
     from review.access import Access
     from review.app import make_app
+    from review.monitor import Monitor, token_in
     from review.server import serve as run
 
     settings = house.settings
@@ -68,6 +70,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         packer=packer,
         finder=registry,
         watching=house.watches,
+        monitor=Monitor(token_in(house.base), gathered(settings, house).answer),
     )
     secret = _invitation(house, link_for) if link_for else ""
 
