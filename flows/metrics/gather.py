@@ -103,7 +103,7 @@ def house_if_reached(settings: Settings) -> House | None:
 
 
 def gathered(settings: Settings, house: House | None) -> Gathered:
-    """The numbers of an installation; where there is no house, as its database is away, those that need one are down."""
+    """The numbers of an installation; without a house, as its database is away, those that need one are down."""
 
     def now() -> datetime:
         return datetime.now(UTC)

@@ -109,7 +109,7 @@ def _stages(last: NightReport | None, names: set[str]) -> Iterator[Metric]:
 
 
 def kinds(stage: StageReport) -> Counter[str]:
-    """How often each kind of problem occurred. Reports keep a hundred problems, and the counts of the kinds they have."""
+    """How often each kind of problem occurred: a report keeps a hundred problems, and the counts of their kinds."""
     shown = Counter(code(problem.code) for problem in stage.problems if problem.code)
     counts = dict(stage.counts)
     return Counter({name: max(number, counts.get(name, 0)) for name, number in shown.items()})
