@@ -174,7 +174,9 @@ class Settings(BaseSettings):
     webhook_private_hosts: str = Field(
         "", description="Hosts of webhooks, or host:port, that may be private and without TLS, separated by `;`."
     )
-    alerts: str = Field("", description="Mail and webhook addresses that are told of stale registers, by `;`.")
+    alerts: str = Field(
+        "", description="Mail and webhook addresses that are told of alerts and stale registers, by `;`."
+    )
     registry_days: Annotated[str, AfterValidator(_days)] = Field(
         "35", description="Days within which a register must change: 35, or trademarks=2;35; 0 for never."
     )

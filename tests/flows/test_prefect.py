@@ -84,7 +84,7 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
     child = at.start("schedule", "--port", str(port))
     try:
         until(lambda: ran(at), child)
-        until(lambda: artifacts_of(url) >= {"markdown", "table"}, child)
+        until(lambda: artifacts_of(url) >= {"markdown", "table", "progress"}, child)
     finally:
         stop(child)
     assert child.returncode == 0
@@ -163,7 +163,7 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
         try:
             prefect(environment, "deployment", "run", "nightly/nightly")
             until(lambda: ran(small), worker)
-            until(lambda: artifacts_of(url) >= {"markdown", "table"}, worker)
+            until(lambda: artifacts_of(url) >= {"markdown", "table", "progress"}, worker)
             until(lambda: states_of(url, "flow_runs")["FAILED"], worker)
         finally:
             stop(worker)

@@ -1,6 +1,7 @@
 """The numbers are right, in both text formats, cheap, and do not change by being asked for."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,8 @@ from flows.metrics.store import fallen
 from leads.precision import Share
 from leads.store import Found
 from settings import Settings
+from watches.alarms.rules import RULES, as_yaml
+from watches.alarms.words import todo
 
 Values = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
@@ -200,3 +203,19 @@ def test_precision_fell_only_where_the_intervals_are_apart() -> None:
     assert (drop(bad) or 0) > 0
     assert (drop(Share(85, 100)) or 0) <= 0, "a little less is chance"
     assert drop(thin) is None
+
+
+def test_every_name_that_the_docs_the_rules_and_the_dashboard_use_exists_and_each_is_documented(house: House) -> None:
+    folder = Path(__file__).resolve().parents[2] / "docs" / "operations"
+    named = set()
+    for name in ("monitoring.md", "markhound-rules.yml", "grafana.json"):
+        named |= set(re.findall(r"markhound_\w+", (folder / name).read_text(encoding="utf-8")))
+    text = generate_latest(gathered(house.settings, house)).decode()  # type: ignore[arg-type]
+    told = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
+    assert named == told
+    words = {rule.name: todo(rule.name, "en") for rule in RULES}
+    assert (folder / "markhound-rules.yml").read_text(encoding="utf-8") == as_yaml(RULES, words)
+    assert json.loads((folder / "grafana.json").read_text(encoding="utf-8"))["panels"]
+    page = (folder / "monitoring.md").read_text(encoding="utf-8")
+    assert not [rule.name for rule in RULES if f"| `{rule.name}` |" not in page]
+    assert {rule.metric for rule in RULES} <= {name.removeprefix("markhound_") for name in told}
