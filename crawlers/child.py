@@ -40,7 +40,7 @@ def die_with(parent: int) -> None:
 
 def run(job: Job) -> None:
     """Crawls to the end and writes the outcome."""
-    process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent), install_root_handler=False)
+    process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent))
     crawler = process.create_crawler(platforms()[job.source.platform])
 
     def crashed(failure: Failure, response: Response | None, spider: SourceSpider) -> None:

@@ -100,6 +100,7 @@ def child_to_stderr(level: str = "INFO") -> None:
     handler.setFormatter(JsonLines())
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(level)
+    logging.captureWarnings(capture=True)
     _quieten()
     sys.excepthook = _log_the_end
 

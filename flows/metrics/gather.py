@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder, generate_latest
@@ -51,6 +51,7 @@ class Gathered:
     parts: tuple[Part, ...]
     clock: Callable[[], float] = time.monotonic
     _kept: dict[str, tuple[float, tuple[Metric, ...] | None]] = field(default_factory=dict)
+    _under_way: set[str] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def collect(self) -> Iterator[Metric]:
@@ -70,20 +71,30 @@ class Gathered:
     def answer(self, accept: str) -> tuple[bytes, str]:
         """The text that a scraper accepts, and its type."""
         encode, kind = choose_encoder(accept)
-        return encode(self), kind  # type: ignore[arg-type]
+        return encode(self), kind
 
     def _of(self, part: Part) -> tuple[Metric, ...] | None:
         now = self.clock()
         kept = self._kept.get(part.name)
         if kept is not None and now < kept[0]:
             return kept[1]
+        if kept is None or part.seconds <= QUICK:
+            return self._renew(part)
+        # What reads many rows is told once more as it was, and computed anew meanwhile: nobody waits for it twice.
+        if part.name not in self._under_way:
+            self._under_way.add(part.name)
+            Thread(target=self._renew, args=(part,), name=f"metrics of {part.name}", daemon=True).start()
+        return kept[1]
+
+    def _renew(self, part: Part) -> tuple[Metric, ...] | None:
         families: tuple[Metric, ...] | None = None
         try:
             families = tuple(part.compute())
         except Exception:  # noqa: BLE001 (the rim: whatever fails in one part must not hide the others)
             _LOG.exception("the metrics of %s cannot be computed", part.name)
         # What is down is looked at again soon, however long it would be kept.
-        self._kept[part.name] = (now + (part.seconds if families is not None else QUICK), families)
+        self._kept[part.name] = (self.clock() + (part.seconds if families is not None else QUICK), families)
+        self._under_way.discard(part.name)
         return families
 
 
@@ -125,7 +136,7 @@ def gathered(settings: Settings, house: House | None) -> Gathered:
             Part("waiting", of_house(store.waiting), SLOW),
             Part("registers", of_house(store.registers), SLOW),
             Part("quality", of_house(store.quality), SLOW),
-            Part("deliveries", of_house(store.deliveries)),
+            Part("deliveries", of_house(store.deliveries), SLOW),
         )
     )
 
@@ -138,7 +149,7 @@ def write_textfile(families: Gathered, path: Path) -> None:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")  # it reads *.prom only
     try:
-        draft.write_bytes(generate_latest(families))  # type: ignore[arg-type]
+        draft.write_bytes(generate_latest(families))
         draft.chmod(0o644)
         draft.replace(path)
     except OSError:

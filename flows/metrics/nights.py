@@ -1,10 +1,12 @@
 """What the last nights did: from the reports on disk."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -18,8 +20,11 @@ from settings import Settings
 
 LOOKED_AT = 30  # reports that are read to say since when a source fails
 EARLY = timedelta(minutes=30)  # a night may begin so long before its hour
+COUNTED = ("listings", "pages", "pictures", "requests")
 MADE = ("matches", "listings_with_matches", "skipped", "new", "seen_again", "changed", "held")
 """Counts of the stages match and queue that are told by name."""
+
+_T = TypeVar("_T")
 
 
 def nights(settings: Settings, sources: Sequence[Source], now: datetime) -> Iterator[Metric]:
@@ -31,15 +36,21 @@ def nights(settings: Settings, sources: Sequence[Source], now: datetime) -> Iter
         now: with a zone.
     """
     folders = _folders(settings.runs_dir)
-    reports = list(_reports(folders))
     yield from _lateness(settings, folders, now)
-    last = reports[0] if reports else None
-    yield one("night_start_timestamp_seconds", "Start of the last night that ended.", seconds(last and last.started_at))
-    yield one("night_end_timestamp_seconds", "End of the last night that ended.", seconds(last and last.finished_at))
+    last = next(_reports(folders, _read), None)
+    yield one(
+        "night_start_timestamp_seconds",
+        "Start of the last night that ended.",
+        seconds(last.started_at if last else None),
+    )
+    yield one(
+        "night_end_timestamp_seconds", "End of the last night that ended.", seconds(last.finished_at if last else None)
+    )
     names = sorted(source.name for source in sources if source.enabled)
     yield one("metrics_left_out", "Sources that are not told one by one, as there are too many.", len(names[MOST:]))
     yield from _stages(last, set(names[:MOST]))
-    yield from _sources([source for source in sources if source.name in names[:MOST]], reports)
+    told = [source for source in sources if source.name in names[:MOST]]
+    yield from _sources(told, _needed(folders, set(names[:MOST])))
 
 
 def _lateness(settings: Settings, folders: Sequence[Path], now: datetime) -> Iterator[Metric]:
@@ -78,18 +89,57 @@ def _touched(folder: Path) -> datetime:
     return datetime.fromtimestamp(max(times, default=0.0), UTC)
 
 
-def _reports(folders: Sequence[Path]) -> Iterator[NightReport]:
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What is kept in memory of a crawl: `counts` by the names of `COUNTED`, the share of errors, whether it failed."""
+
+    counts: Mapping[str, float]
+    errors: float
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What is kept of a night: when it ended, Unix seconds, and its crawls by source."""
+
+    ended: float
+    crawls: Mapping[str, Crawl]
+
+
+def _needed(folders: Sequence[Path], names: set[str]) -> list[Night]:
+    """The newest nights, back to where every source was read well."""
+    nights: list[Night] = []
+    for night in _reports(folders, _skimmed):
+        nights.append(night)
+        names = {name for name in names if name not in night.crawls or night.crawls[name].failed}
+        if not names:
+            break
+    return nights
+
+
+def _reports(folders: Sequence[Path], read: Callable[[Path, int], _T]) -> Iterator[_T]:
     for folder in folders[:LOOKED_AT]:
         path = folder / runs.REPORT
         try:
-            yield _read(path, path.stat().st_mtime_ns)
+            yield read(path, path.stat().st_mtime_ns)
         except (OSError, runs.ReportError):
             continue  # not ended, or damaged: `night_unfinished_seconds` and doctor say so
 
 
-@lru_cache(LOOKED_AT + 2)
+@lru_cache(1)
 def _read(path: Path, _changed: int) -> NightReport:
     return runs.read(path)
+
+
+@lru_cache(LOOKED_AT + 2)
+def _skimmed(path: Path, _changed: int) -> Night:
+    report = runs.read(path)
+    crawls = {s.source: s for s in report.stages if s.stage == "crawl"}
+    kept = {
+        name: Crawl({what: float(one.count(what)) for what in COUNTED}, error_share(one), bool(one.error))
+        for name, one in crawls.items()
+    }
+    return Night(report.finished_at.timestamp(), kept)
 
 
 def _stages(last: NightReport | None, names: set[str]) -> Iterator[Metric]:
@@ -122,41 +172,34 @@ def error_share(crawl: StageReport) -> float:
     return min(errors / asked, 1.0) if asked else 0.0
 
 
-def _sources(sources: Sequence[Source], reports: Sequence[NightReport]) -> Iterator[Metric]:
-    crawls = [{s.source: s for s in report.stages if s.stage == "crawl"} for report in reports]
-    last = {s.name: next((found[s.name] for found in crawls if s.name in found), None) for s in sources}
+def _sources(sources: Sequence[Source], nights: Sequence[Night]) -> Iterator[Metric]:
+    last = {s.name: next((night.crawls[s.name] for night in nights if s.name in night.crawls), None) for s in sources}
     seen = {name: crawl for name, crawl in last.items() if crawl is not None}
-    by = ("source",)
 
     def family(name: str, says: str, values: dict[str, float]) -> Metric:
-        return gauge(name, says, by, (((source,), number) for source, number in values.items()))
+        return gauge(name, says, ("source",), (((source,), number) for source, number in values.items()))
 
-    for what in ("listings", "pages", "pictures", "requests"):
-        numbers = {name: float(crawl.count(what)) for name, crawl in seen.items()}
+    for what in COUNTED:
+        numbers = {name: crawl.counts[what] for name, crawl in seen.items()}
         yield family(f"source_{what}", f"{what.capitalize()} of each source's last crawl.", numbers)
     least, most = ({s.name: float(getattr(s, at)) for s in sources} for at in ("min_listings", "max_listings"))
     yield family("source_listings_expected_min", "Listings that a source should have at least.", least)
     yield family("source_listings_expected_max", "Listings that a source should have at most, 0 for any.", most)
-    missing = {name: max(least[name] - crawl.count("listings"), 0.0) for name, crawl in seen.items()}
+    missing = {name: max(least[name] - crawl.counts["listings"], 0.0) for name, crawl in seen.items()}
     yield family("source_listings_missing", "Listings short of what a source should have.", missing)
-    yield family("source_error_ratio", "Share of a crawl's requests that came to nothing.",
-                 {name: error_share(crawl) for name, crawl in seen.items()})  # fmt: skip
-    failed = {s.name: float(_in_a_row(s.name, crawls)) for s in sources}
+    errors = {name: crawl.errors for name, crawl in seen.items()}
+    yield family("source_error_ratio", "Share of a crawl's requests that came to nothing.", errors)
+    failed = {s.name: float(_in_a_row(s.name, nights)) for s in sources}
     yield family("source_nights_failed", "Newest nights in a row in which a source could not be read.", failed)
-    good = {}
-    for source in sources:
-        for report, found in zip(reports, crawls, strict=True):
-            if source.name in found and not found[source.name].error:
-                good[source.name] = report.finished_at.timestamp()
-                break
+    good = {s.name: at for s in sources if (at := _read_well(s.name, nights)) is not None}
     yield family("source_last_success_timestamp_seconds", "End of the last night that read a source well.", good)
 
 
-def _in_a_row(source: str, crawls: Sequence[dict[str, StageReport]]) -> int:
-    count = 0
-    for found in crawls:
-        if source in found:
-            if not found[source].error:
-                break
-            count += 1
-    return count
+def _in_a_row(source: str, nights: Sequence[Night]) -> int:
+    crawls = [night.crawls[source] for night in nights if source in night.crawls]
+    return next((number for number, crawl in enumerate(crawls) if not crawl.failed), len(crawls))
+
+
+def _read_well(source: str, nights: Sequence[Night]) -> float | None:
+    good = (night for night in nights if source in night.crawls and not night.crawls[source].failed)
+    return next((night.ended for night in good), None)

@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import factories
 import pytest
 from prometheus_client import generate_latest
+from prometheus_client.core import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 from typer.testing import CliRunner
@@ -19,7 +21,8 @@ from domain.problem import Problem
 from domain.report import NightReport, StageReport
 from flows import runs
 from flows.house import House, open_house
-from flows.metrics.gather import Gathered, gathered, house_if_reached
+from flows.metrics.family import one
+from flows.metrics.gather import Gathered, Part, gathered, house_if_reached
 from flows.metrics.store import fallen
 from leads.precision import Share
 from leads.store import Found
@@ -185,13 +188,30 @@ def test_a_backup_is_told(house: House) -> None:
     assert of(gathered(house.settings, house), "backup_timestamp_seconds") is None
 
 
-def test_numbers_are_kept_for_a_while(house: House) -> None:
-    told = gathered(house.settings, house)
-    told.clock = lambda: 0.0
-    generate_latest(told)  # type: ignore[arg-type]
-    began = time.process_time()
-    generate_latest(told)  # type: ignore[arg-type]
-    assert time.process_time() - began < 0.05
+def test_nobody_waits_twice_for_what_is_slow_and_what_is_down_is_looked_at_again() -> None:
+    go, asked, now = Event(), [0], [0.0]
+
+    def slow() -> Iterator[Metric]:
+        asked[0] += 1
+        if asked[0] > 1:
+            assert go.wait(10)
+        yield one("disk_free_bytes", "Says how often it was asked.", asked[0])
+
+    def broken() -> Iterator[Metric]:
+        raise OSError("away")
+        yield  # makes it a generator
+
+    told = Gathered((Part("slow", slow, 300.0), Part("broken", broken, 300.0)), lambda: now[0])
+    assert (of(told, "disk_free_bytes"), told.down()) == (1, ("broken",))
+    now[0] = 299.0
+    assert (of(told, "disk_free_bytes"), asked[0]) == (1, 1)
+    now[0] = 301.0
+    assert of(told, "disk_free_bytes") == of(told, "disk_free_bytes") == 1, "as it was, while it is computed anew"
+    go.set()
+    until = time.monotonic() + 10
+    while of(told, "disk_free_bytes") != 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (of(told, "disk_free_bytes"), asked[0]) == (2, 2)
 
 
 def test_precision_fell_only_where_the_intervals_are_apart() -> None:
