@@ -37,7 +37,7 @@ class Depth:
         """When the lead that has waited longest was first found; None where none waits.
 
         Rows of the queue are numbered as they are found, so that the least number is the oldest; it is read off the
-        index of the queue, 40 ns for each lead that waits.
+        index of the queue, about 0.2 µs for each lead that waits.
         """
         with reading(self._engine) as session:
             numbers = [
