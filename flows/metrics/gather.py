@@ -107,7 +107,10 @@ def house_if_reached(settings: Settings) -> House | None:
     try:
         return enter_house(settings)
     except NoInstallationError:
-        raise
+        if not settings.data_dir.is_dir():
+            raise
+        _LOG.error("the data folder is there, and its database is gone")
+        return None
     except Exception:  # noqa: BLE001 (the rim: a lost database, a full disk, a migration that failed)
         _LOG.exception("the database cannot be opened")
         return None

@@ -165,6 +165,10 @@ def test_a_part_that_fails_is_down_and_the_others_are_told(house: House, monkeyp
     assert of(told, "disk_free_bytes")
     monkeypatch.setenv("MARKHOUND_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert house_if_reached(Settings()) is None
+    gone = house.base / "gone.db"
+    monkeypatch.setenv("MARKHOUND_DATABASE_URL", f"sqlite:///{gone}")
+    assert house_if_reached(Settings()) is None
+    assert not gone.exists(), "an empty database in its place would hide that it is gone"
     done = CliRunner().invoke(app, ["metrics"])
     assert done.exit_code == 3
     assert 'markhound_part_up{part="queue"} 0.0' in done.stdout
