@@ -48,9 +48,10 @@ def nights(settings: Settings, sources: Sequence[Source], now: datetime) -> Iter
     )
     names = sorted(source.name for source in sources if source.enabled)
     yield one("metrics_left_out", "Sources that are not told one by one, as there are too many.", len(names[MOST:]))
-    yield from _stages(last, set(names[:MOST]))
-    told = [source for source in sources if source.name in names[:MOST]]
-    yield from _sources(told, _needed(folders, set(names[:MOST])))
+    told = set(names[:MOST])
+    needed = _needed(folders, told)
+    yield from _stages(last, needed, told)
+    yield from _sources([source for source in sources if source.name in told], needed)
 
 
 def _lateness(settings: Settings, folders: Sequence[Path], now: datetime) -> Iterator[Metric]:
@@ -100,10 +101,12 @@ class Crawl:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What is kept of a night: when it ended, Unix seconds, and its crawls by source."""
+    """What is kept of a night: when it ended, Unix seconds, its crawls by source, and by stage and source the seconds
+    that it took and whether it failed."""
 
     ended: float
     crawls: Mapping[str, Crawl]
+    stages: Mapping[tuple[str, str], tuple[float, bool]]
 
 
 def _needed(folders: Sequence[Path], names: set[str]) -> list[Night]:
@@ -139,16 +142,26 @@ def _skimmed(path: Path, _changed: int) -> Night:
         name: Crawl({what: float(one.count(what)) for what in COUNTED}, error_share(one), bool(one.error))
         for name, one in crawls.items()
     }
-    return Night(report.finished_at.timestamp(), kept)
+    stages = {(s.stage, s.source): (s.seconds, bool(s.error)) for s in report.stages}
+    return Night(report.finished_at.timestamp(), kept, stages)
 
 
-def _stages(last: NightReport | None, names: set[str]) -> Iterator[Metric]:
-    stages = [s for s in last.stages if s.stage in OF_THE_HOUSE or s.source in names] if last else []
+def _stages(last: NightReport | None, nights: Sequence[Night], names: set[str]) -> Iterator[Metric]:
     places = ("stage", "source")
-    took = [((s.stage, s.source), s.seconds) for s in stages]
-    yield gauge("stage_duration_seconds", "How long each stage of the last night took.", places, dict(took).items())
-    failed = {(s.stage, s.source): float(bool(s.error)) for s in stages}
-    yield gauge("stage_failed", "Whether a stage of the last night failed.", places, failed.items())
+    newest: dict[tuple[str, str], tuple[float, bool]] = {}
+    for night in nights[:1]:
+        newest = {place: of for place, of in night.stages.items() if place[0] in OF_THE_HOUSE}
+    # Of each source the last night that read it: a run of one source says nothing of the others.
+    left = set(names)
+    for night in nights:
+        read = left & set(night.crawls)
+        newest |= {place: of for place, of in night.stages.items() if place[1] in read and place[0] not in OF_THE_HOUSE}
+        left -= read
+    took = {place: seconds for place, (seconds, _) in newest.items()}
+    yield gauge("stage_duration_seconds", "How long each stage took the last time.", places, took.items())
+    failed = {place: float(failed) for place, (_, failed) in newest.items()}
+    yield gauge("stage_failed", "Whether a stage failed the last time.", places, failed.items())
+    stages = [s for s in last.stages if s.stage in OF_THE_HOUSE or s.source in names] if last else []
     problems: Counter[tuple[str, str, str]] = Counter()
     for stage in stages:
         problems.update({(stage.stage, stage.source, name): number for name, number in kinds(stage).items()})

@@ -105,6 +105,22 @@ def test_a_night_is_told_by_source_stage_and_kind(house: House) -> None:
     assert good == pytest.approx((now - timedelta(days=1, hours=22)).timestamp(), abs=2)
 
 
+def test_a_run_of_one_source_does_not_hide_what_failed_in_another(house: House) -> None:
+    now = datetime.now(UTC)
+    town = StageReport("queue", "town", 1.0, error="no room")
+    end(house, now - timedelta(hours=5), crawl(500), town)
+    sources = Path(house.settings.sources)
+    sources.write_text(
+        sources.read_text(encoding="utf-8") + '[sources.mall]\nplatform = "feed"\nstart = ["b.jsonl"]\n',
+        encoding="utf-8",
+    )
+    end(house, now - timedelta(hours=3), StageReport("crawl", "mall", 1.0, (("listings", 3),)))
+    told = gathered(house.settings, house)
+    assert of(told, "stage_failed", stage="queue", source="town") == 1
+    assert of(told, "stage_failed", stage="crawl", source="mall") == 0
+    assert of(told, "source_listings", source="town") == 500
+
+
 def test_a_night_that_did_not_run_is_overdue_and_one_that_hangs_is_unfinished(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
