@@ -174,10 +174,19 @@ class Settings(BaseSettings):
     webhook_private_hosts: str = Field(
         "", description="Hosts of webhooks, or host:port, that may be private and without TLS, separated by `;`."
     )
-    alerts: str = Field("", description="Mail and webhook addresses that are told of stale registers, by `;`.")
+    alerts: str = Field(
+        "", description="Mail and webhook addresses that are told of alerts and stale registers, by `;`."
+    )
     registry_days: Annotated[str, AfterValidator(_days)] = Field(
         "35", description="Days within which a register must change: 35, or trademarks=2;35; 0 for never."
     )
+
+    log_bytes: int = Field(
+        20_000_000,
+        ge=0,
+        description="Bytes of the log file under the data folder, five older ones stay; 0: JSON lines on stderr.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level that is logged.")
 
     @property
     def database(self) -> str:

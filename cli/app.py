@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    alerts,
     deliveries,
     demo,
     doctor,
@@ -19,6 +20,7 @@ from cli import (
     leads,
     learn,
     match,
+    metrics,
     networks,
     never,
     outcomes,
@@ -74,6 +76,8 @@ app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)
+app.add_typer(alerts.app, name="alerts")
+app.command("metrics")(metrics.metrics)
 app.command("doctor")(doctor.doctor)
 
 

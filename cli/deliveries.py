@@ -24,6 +24,7 @@ def send(
     Example: markhound watch send --now
     """
     from flows.house import enter_house
+    from flows.open_logs import open_logs
     from flows.tell import run
     from watches.watch_list import OFFICE
 
@@ -32,7 +33,8 @@ def send(
     if dead:
         for name in (watch,) if watch else (*(one.watch_id for one in chosen), OFFICE):
             house.watches.revive(name, datetime.now(UTC))
-    told = run(house, chosen, office=watch in ("", OFFICE), at_any_rate=now)
+    with open_logs(house.settings):
+        told = run(house, chosen, office=watch in ("", OFFICE), at_any_rate=now)
     _report(told, json)
 
 

@@ -29,6 +29,7 @@ def recheck(
     from crawlers.sources import load
     from domain.lead import LeadState
     from flows.house import enter_house
+    from flows.open_logs import Logged, open_logs
     from flows.recheck import confirmed
     from flows.recheck import recheck as look_again
     from leads.store import Sieve
@@ -40,8 +41,8 @@ def recheck(
     listings = confirmed(house, sieve, limit)
     if not listings:
         raise VerbError("no confirmed lead fits that; `markhound leads list --state confirmed` shows those there are")
-    with progress() as bars:
-        looked = look_again(house, load(settings.sources), listings, BarWatch(bars))
+    with open_logs(settings), progress() as bars:
+        looked = look_again(house, load(settings.sources), listings, Logged(BarWatch(bars)))
     counts = Counter(look.result.value for look in looked.looks)
     said = ", ".join(f"{number} {result}" for result, number in sorted(counts.items()))
     house.accounts.audit.write(Entry(datetime.now(UTC), name, Action.RECHECK, looked.run_id, said))

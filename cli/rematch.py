@@ -36,6 +36,7 @@ def rematch(
     """
     from flows.house import enter_house
     from flows.new_rights import Choice, choose, named
+    from flows.open_logs import Logged, open_logs
     from flows.rematch import Asked
     from flows.rematch import rematch as compare
 
@@ -46,8 +47,8 @@ def rematch(
     say(f"{len(chosen.rights):,} right(s)")
     for name in chosen.unknown[:20]:
         say(f"  there is no right {name} in the registry; it was left out")
-    with progress() as bars:
-        done = compare(house, Asked(chosen.rights, None if all_pictures else pictures), BarWatch(bars))
+    with open_logs(house.settings), progress() as bars:
+        done = compare(house, Asked(chosen.rights, None if all_pictures else pictures), Logged(BarWatch(bars)))
     if json:
         show_json(_report(done, len(chosen.rights), chosen.unknown))
     else:

@@ -1,5 +1,6 @@
 """`markhound review`: the page where people decide."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from flows.house import House
+    from review.monitor import Monitor
 
 
 def review(
@@ -46,6 +48,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
 
     from cli.packing import HousePacker
     from flows.lookup import HouseRegistry
+    from flows.open_logs import open_logs
     from review.access import Access
     from review.app import make_app
     from review.server import serve as run
@@ -67,6 +70,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         packer=packer,
         finder=registry,
         watching=house.watches,
+        monitor=_monitor(house),
     )
     secret = _invitation(house, link_for) if link_for else ""
 
@@ -84,10 +88,16 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         if browser:
             webbrowser.open(opened)
 
-    try:
+    with closing(packer), open_logs(settings):
         run(app, host, port, ready)
-    finally:
-        packer.close()
+
+
+def _monitor(house: "House") -> "Monitor":
+    """Who may read the numbers of monitoring, and where they come from."""
+    from flows.metrics.gather import gathered
+    from review.monitor import Monitor, token_in
+
+    return Monitor(token_in(house.base), gathered(house.settings, house).answer)
 
 
 def _invitation(house: "House", name: str) -> str:

@@ -20,14 +20,17 @@ def scan(
     """
     from crawlers.sources import choose, load
     from domain.report_json import night_to
+    from flows.alerts import after_night
     from flows.house import open_house
     from flows.night import night
+    from flows.open_logs import Logged, open_logs
 
     settings = Settings()
     chosen = choose(load(settings.sources), sources or [])
     house = open_house(settings)
-    with progress() as bars:
-        report = night(house, chosen, BarWatch(bars))
+    with open_logs(settings), progress() as bars:
+        report = night(house, chosen, Logged(BarWatch(bars)))
+        after_night(settings, say)
     path = settings.runs_dir / report.run_id / "report.md"
     if json:
         show_json(night_to(report))

@@ -18,6 +18,8 @@ from crawlers.job import Job, read_job
 from crawlers.politeness import settings_for
 from crawlers.spider import WORK, SourceSpider
 from domain.listing import Listing
+from logs.bound import adopt
+from logs.setup import child_to_stderr
 
 OUTCOME = "outcome.json"
 """What the child leaves for its parent in the work folder, once all is written."""
@@ -74,6 +76,8 @@ def main() -> None:
     """Takes the path of a job file."""
     job = read_job(Path(sys.argv[1]))
     die_with(job.parent)
+    adopt()
+    child_to_stderr()
     run(job)
 
 

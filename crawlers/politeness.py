@@ -27,6 +27,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 TWISTED_DNS_RESOLVER = "crawlers.addresses.GuardedResolver"
 CONCURRENT_ITEMS = 16  # listings of one page or feed under way; Scrapy starts a task for each place, used or not
 LOG_LEVEL = "INFO"
+LOG_INSTALL_ROOT_HANDLER = False  # the child has its own (logs/setup.py): one form, no secrets
 
 RETRY_TIMES = 2  # further tries after a failure that may pass
 RETRY_EXCEPTIONS = [

@@ -34,6 +34,7 @@ from crawlers.tally import KEPT
 from domain.problem import Problem
 from domain.report import StageReport
 from domain.source import Source
+from logs.bound import for_child
 
 __all__ = ["Progress", "crawl", "read_report"]
 
@@ -112,7 +113,10 @@ def _run_child(job: jobs.Job, on_progress: Callable[[Progress], None] | None) ->
     path = folder / WORK / jobs.NAME
     jobs.write_job(job, path)
     root = str(Path(crawlers.__file__).parents[1])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+    environment = {
+        **for_child(os.environ),
+        "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))),
+    }
     with (
         (folder / LOG).open("wb", buffering=0) as log,
         subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Tokens on the wire and nowhere else: put into a request last of all, taken out before anything is recorded."""
+"""Tokens on the wire and nowhere else: put into a request last of all, out before anything is recorded or logged."""
 
 from urllib.parse import urlsplit
 
@@ -8,6 +8,7 @@ from scrapy.http import Response
 
 from crawlers.gatekeeper import page_hosts
 from crawlers.spider import PICTURE, spider_of
+from logs.redact import REDACTOR
 
 
 class Secrets:
@@ -17,6 +18,7 @@ class Secrets:
     def __init__(self, crawler: Crawler) -> None:
         self._spider = spider_of(crawler)
         self._hosts = page_hosts(self._spider.source)
+        REDACTOR.name(said for value in self._spider.secret_headers().values() for said in (value, *value.split()))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Secrets":

@@ -20,12 +20,16 @@ class SettingError(ValueError):
 
 
 def open_carriers(house: House) -> Carriers:
-    """The ways out, as the settings say.
+    """The ways out of a house; else as `carriers_of`."""
+    return carriers_of(house.settings)
+
+
+def carriers_of(settings: Settings) -> Carriers:
+    """The ways out, as the settings say; for alerts that must go out while the database is away.
 
     Raises:
         SettingError: one of them cannot be used.
     """
-    settings = house.settings
     authorities = _authorities(settings)
     hosts = private_hosts(settings)
     mail = MailServer(
@@ -49,7 +53,7 @@ def open_carriers(house: House) -> Carriers:
 
     return Carriers(
         mail=mail,
-        webhooks=Webhooks(Secrets.open(house.base), hosts, authorities, clock),
+        webhooks=Webhooks(Secrets.open(settings.data_dir.absolute()), hosts, authorities, clock),
         tries=Tries(time.sleep, SystemRandom()),
         review_url=settings.review_url,
         clock=clock,

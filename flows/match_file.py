@@ -30,6 +30,7 @@ from flows.look_file import LookFile
 from flows.picture_file import read_picture
 from flows.picture_forms import Chosen, Taken
 from flows.rights_file import PICTURES, TEXT, RightsFile
+from logs.setup import Way, handed_on, take_over
 from matching.match import Matcher
 from matching.pictures.index import PictureIndex
 from matching.pictures.memory import Kind, Memory, maker
@@ -121,7 +122,7 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
         return
     # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(job.workers, context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
+    with ProcessPoolExecutor(job.workers, context, initializer=_begin, initargs=(os.getpid(), handed_on())) as pool:
         waiting: deque[Future[Chunk]] = deque()
         for chunk in chain(first, chunks):
             waiting.append(pool.submit(_match, job, chunk))
@@ -227,6 +228,12 @@ def _memory(job: MatchJob) -> LookFile | None:
     by_index = f"{maker()} {RightsFile(job.rights).pictures_id}"
     makers = {Kind.COPIES: by_index, Kind.PARTS: by_index, Kind.LINES: maker()}
     return LookFile(job.looks, makers, job.today)
+
+
+def _begin(parent: int, way: Way | None) -> None:
+    """Ties this worker to its parent, and has it log as that one does."""
+    _end_with(parent)
+    take_over(way)
 
 
 def _end_with(parent: int) -> None:

@@ -16,6 +16,7 @@ from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
 from flows.archive_stage import archive
+from flows.bound_run import of_run, of_stage
 from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
@@ -29,6 +30,7 @@ from flows.snapshots import StageError
 from flows.tell import has_watches_at_once, tell
 from flows.watch import Watch
 from flows.weigh_stage import weigh
+from logs.redact import REDACTOR
 
 Stage = Callable[[House, Source, Run, Watch], StageReport]
 STAGES: tuple[tuple[str, Stage], ...] = (
@@ -76,6 +78,7 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
     return report
 
 
+@of_run
 def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
     """Imports the registry files that have changed, then tells the leads which rights are in force.
 
@@ -91,6 +94,7 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
     return reports
 
 
+@of_run
 def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
     """What is done once all sources were read; the leads of the night stand whatever becomes of it."""
     today = stages.local_day(house, run)
@@ -114,6 +118,7 @@ def _of_the_house(
     return report
 
 
+@of_run
 def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
     """All stages of one source, up to the first that fails."""
     reports: list[StageReport] = []
@@ -151,6 +156,7 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     return report
 
 
+@of_stage
 def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Path, watch: Watch) -> StageReport:
     """Does a piece of the night. One that fails, in whatever way, ends as a report that says so.
 
@@ -175,7 +181,7 @@ def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Pat
 def _keep_traceback(path: Path) -> str:
     """Writes the traceback of the present error, if there is room for it, and says where it is."""
     try:
-        path.write_text(traceback.format_exc(), encoding="utf-8")
+        path.write_text(REDACTOR.clean(traceback.format_exc()), encoding="utf-8")
     except OSError:
         return ""
     return f"; see {path.name}"

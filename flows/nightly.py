@@ -9,31 +9,54 @@ from settings import Settings
 prefect_defaults.apply(Settings().data_dir)
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 
 from crawlers.sources import choose, load
 from domain.report import StageReport
 from flows import night as plain
+from flows.alerts import after_night
 from flows.house import open_house
+from flows.open_logs import clean_prefects, open_logs, told_of
 from flows.report_markdown import markdown, rows
+from flows.report_sources import sources as by_source
 from flows.watch import Silent
+
+OF_THE_HOUSE = 7  # stages of a night that are of no source, with one registry file
 
 
 class LogWatch(Silent):
-    """Writes what ends to the run's log."""
+    """Writes what ends to the run's log, and how far the night is into an artifact.
 
-    def __init__(self) -> None:
+    Args:
+        stages: how many there will be, about: a source that fails has fewer.
+    """
+
+    def __init__(self, stages: int) -> None:
         self._log = get_run_logger()
+        self._stages, self._ended = max(stages, 1), 0
+        self._artifact = create_progress_artifact(0.0, key="night", description="How far the night is")
 
     def ended(self, report: StageReport) -> None:
         """One line a stage."""
+        self._ended += 1
+        update_progress_artifact(self._artifact, min(100.0 * self._ended / self._stages, 99.0))  # type: ignore[arg-type]
         counts = ", ".join(f"{name} {number}" for name, number in report.counts if number)
-        self._log.info("%s %s: %s%s", report.source, report.stage, counts, report.error and f" FAILED: {report.error}")
+        failed = report.error and f" FAILED: {report.error}"
+        self._log.info("%s %s: %s%s", report.source, report.stage, counts, failed, extra=told_of(report))
 
     def said(self, sentence: str) -> None:
         """One line."""
-        self._log.info(sentence)
+        self._log.info("%s", sentence)
+
+    def over(self) -> None:
+        """The night is."""
+        update_progress_artifact(self._artifact, 100.0)  # type: ignore[arg-type]
 
 
 class StageFailedError(RuntimeError):
@@ -80,10 +103,17 @@ def nightly(sources: list[str] | None = None) -> str:
     """
     settings = Settings()
     chosen = choose(load(settings.sources), sources or [])
-    report = plain.night(open_house(settings), chosen, LogWatch(), as_task)
+    house = open_house(settings)
+    with open_logs(settings):
+        clean_prefects()
+        watch = LogWatch(len(chosen) * len(plain.STAGES) + OF_THE_HOUSE)
+        report = plain.night(house, chosen, watch, as_task)
+        watch.over()
+        after_night(settings, watch.said)
     key = report.run_id.lower()
     create_markdown_artifact(markdown(report), key=f"report-{key}", description=f"Run {report.run_id}")
     create_table_artifact(rows(report), key=f"stages-{key}", description=f"Stages of run {report.run_id}")
+    create_table_artifact(by_source(report), key="sources", description=f"Sources of run {report.run_id}")
     if report.failed:
         raise RuntimeError("; ".join(f"{s.source} {s.stage}: {s.error}" for s in report.failed))
     return report.run_id

@@ -15,7 +15,7 @@ from flows.carriers import SettingError, open_carriers
 from flows.house import House
 from leads.news import Asked, Sighting
 from registry.freshness import Freshness, expected_days, freshness
-from watches.deliver import Delivered, Round
+from watches.deliver import Carriers, Delivered, Round
 from watches.news import LISTED, Digest, counted, item_of
 from watches.watch_list import OFFICE, Schedule, WatchList
 from watches.wording import digest_message, stale_alert, trial_message
@@ -110,10 +110,8 @@ def trial(house: House, watch_id: str) -> Told:
         watches.store.NoWatchError: no such watch.
         SettingError: there is no way out, or the office has no targets.
     """
-    carriers = open_carriers(house)
+    carriers = office_carriers(house) if watch_id == OFFICE else open_carriers(house)
     if watch_id == OFFICE:
-        if not carriers.alerts:
-            raise SettingError("MARKHOUND_ALERTS names nobody; put mail or webhook addresses there")
         targets, holder, language = carriers.alerts, OFFICE, carriers.language
     else:
         watch = house.watches.get(watch_id)
@@ -121,6 +119,18 @@ def trial(house: House, watch_id: str) -> Told:
     message = trial_message(watch_id, holder, language, datetime.now(UTC))
     house.watches.put(message, ())
     return Told(1, Round(house.watches, carriers).once(message, targets))
+
+
+def office_carriers(house: House) -> Carriers:
+    """The ways out, where the office has somebody to be told.
+
+    Raises:
+        SettingError: it has nobody, or there is no way out.
+    """
+    carriers = open_carriers(house)
+    if not carriers.alerts:
+        raise SettingError("MARKHOUND_ALERTS names nobody; put mail or webhook addresses there")
+    return carriers
 
 
 def make_digest(house: House, watch: WatchList, now: datetime) -> bool:

@@ -25,6 +25,7 @@ from review import (
     group,
     held,
     lead,
+    metrics,
     network,
     network_api,
     overview,
@@ -45,6 +46,7 @@ from review.access import Access
 from review.desk import HERE, Desk, draw, make_templates
 from review.finder import Finder
 from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
+from review.monitor import Monitor
 from review.packer import Packer
 from review.pictures import picture
 from review.words import LANGUAGES, WORDS
@@ -71,6 +73,7 @@ def make_app(
     packer: Packer | None = None,
     finder: Finder | None = None,
     watching: WatchStore | None = None,
+    monitor: Monitor | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -85,6 +88,7 @@ def make_app(
         packer: makes packs; without one no page offers them.
         finder: opens the registry; without one no page offers to search it.
         watching: who is told of what; without it no page shows that.
+        monitor: who reads the numbers of monitoring; without it nobody does.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -110,7 +114,8 @@ def make_app(
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
     templates = make_templates(zone)
-    app.state.desk = Desk(store, pictures, access, accounts, templates, zone, language, clock, packer, finder, watching)
+    parts = (store, pictures, access, accounts, templates, zone, language, clock, packer, finder, watching, monitor)
+    app.state.desk = Desk(*parts)
     return app
 
 
@@ -185,6 +190,7 @@ ROUTES = [
     Route("/leave", enter.leave, methods=["POST"]),
     Route("/locked", enter.locked),
     Route("/health", health),
+    Route("/metrics", metrics.metrics),
     Mount("/static", StaticFiles(directory=HERE / "static")),
 ]
 

@@ -18,6 +18,7 @@ from accounts.store import AccountStore
 from leads.store import LeadStore
 from review.access import Access
 from review.finder import Finder
+from review.monitor import Monitor
 from review.packer import Packer
 from review.sentences import sentence
 from review.text import marked, plain, shown, web_address
@@ -43,6 +44,7 @@ class Desk:
         packer: makes packs; None where nobody does.
         finder: opens the registry to be searched; None where nobody does.
         watches: who is told of what; None where nobody is.
+        monitor: tells numbers to a scraper; None where none does.
     """
 
     store: LeadStore
@@ -56,6 +58,7 @@ class Desk:
     packer: Packer | None = None
     finder: Finder | None = None
     watches: WatchStore | None = None
+    monitor: Monitor | None = None
 
 
 def desk_of(request: Request) -> Desk:

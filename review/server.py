@@ -46,6 +46,7 @@ class ReviewServer(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_level="warning",
+                log_config=None,  # its lines go where all others of this process go
                 access_log=False,  # the one-time link would stand in it
                 server_header=False,
                 proxy_headers=False,

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     STALE = "stale"
     DEAD = "dead"
+    ALERT = "alert"
     TEST = "test"
 
 

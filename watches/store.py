@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Engine, Select, func, insert, select
+from sqlalchemy import Engine, Select, case, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from database import reading, writing
@@ -19,6 +20,16 @@ BATCH = 5_000  # keys read or written by one round trip
 
 class NoWatchError(LookupError):
     """There is no such watch; the message says how to find it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Deliveries that have not arrived: not tried yet, failing (since when the oldest does), given up."""
+
+    waiting: int = 0
+    failing: int = 0
+    dead: int = 0
+    since: datetime | None = None
 
 
 class WatchStore:
@@ -155,6 +166,28 @@ class WatchStore:
         with reading(self._engine) as session:
             heard = set(session.scalars(query))
         return frozenset(watch_id for message_id, watch_id in waiting.items() if message_id not in heard)
+
+    def undelivered(self) -> Undelivered:
+        """How many deliveries have not arrived; nothing of a watch that was removed, and no tests."""
+        tried = case((DeliveryRow.rounds > 0, 1), else_=0)
+        removed = select(WatchRow.watch_id).where(
+            WatchRow.watch_id == MessageRow.watch_id, WatchRow.removed_at.is_not(None)
+        )
+        wanted = [outcome.value for outcome in (*PENDING, Outcome.DEAD)]
+        query = _latest().where(DeliveryRow.outcome.in_(wanted), MessageRow.kind != Kind.TEST.value, ~removed.exists())
+        columns = (DeliveryRow.outcome, tried, func.count(), func.min(MessageRow.made_at))
+        grouped = query.with_only_columns(*columns).group_by(DeliveryRow.outcome, tried)
+        total = Undelivered()
+        with reading(self._engine) as session:
+            for outcome, failed, number, made_at in session.execute(grouped).tuples():
+                if outcome == Outcome.DEAD.value:
+                    total = replace(total, dead=total.dead + number)
+                elif failed:
+                    since = min(filter(None, (total.since, made_at)))
+                    total = replace(total, failing=total.failing + number, since=since)
+                else:
+                    total = replace(total, waiting=total.waiting + number)
+        return total
 
     def standing(self, watch_id: str, limit: int = 20) -> tuple[tuple[Message, Delivery], ...]:
         """Where the messages of a watch stand at each target, newest message first."""

@@ -1,5 +1,6 @@
 """The two ways that need Prefect, with a real server: `markhound schedule`, and `prefect deploy` with a worker."""
 
+import json
 import os
 import signal
 import socket
@@ -84,14 +85,20 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
     child = at.start("schedule", "--port", str(port))
     try:
         until(lambda: ran(at), child)
-        until(lambda: artifacts_of(url) >= {"markdown", "table"}, child)
+        until(lambda: artifacts_of(url) >= {"markdown", "table", "progress"}, child)
     finally:
         stop(child)
     assert child.returncode == 0
     assert not answers(url)
     stages = report(at.folder)["stages"]
     assert isinstance(stages, list)
-    assert list((at.folder / "data" / "runs").glob("*/report.md"))
+    (run,) = {path.parent.name for path in (at.folder / "data" / "runs").glob("*/report.md")}
+    log = (at.folder / "data" / "logs" / "markhound.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines()]
+    # Prefect's own lines have the same form, and say which run and source they belong to.
+    assert {"corner"} == {line["source"] for line in lines if line.get("stage") == "match"}
+    of_stages = [line for line in lines if line["logger"] == "prefect.flow_runs" and line.get("stage")]
+    assert {line.get("run_id") for line in of_stages} == {run}
     assert [s["stage"] for s in stages] == [
         "refresh",
         "refresh",
@@ -163,7 +170,7 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
         try:
             prefect(environment, "deployment", "run", "nightly/nightly")
             until(lambda: ran(small), worker)
-            until(lambda: artifacts_of(url) >= {"markdown", "table"}, worker)
+            until(lambda: artifacts_of(url) >= {"markdown", "table", "progress"}, worker)
             until(lambda: states_of(url, "flow_runs")["FAILED"], worker)
         finally:
             stop(worker)

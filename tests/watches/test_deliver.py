@@ -15,7 +15,7 @@ from tests.watches.told import item, message, watch
 from watches.attempt import LONGEST_PAUSE, ROUNDS, TRIES
 from watches.deliver import Carriers, Delivered, Round
 from watches.message import Outcome
-from watches.store import WatchStore
+from watches.store import Undelivered, WatchStore
 from watches.watch_list import OFFICE
 
 TO = "marks@velmora.example"
@@ -203,6 +203,15 @@ def test_a_digest_that_nobody_has_yet_holds_the_next_one_back_and_one_that_someb
     Round(store, ways).run(W1)
     assert outcomes(store) == {TO: Outcome.DELIVERED, receiver.url: Outcome.FAILED}
     assert store.unheard() == frozenset()
+
+
+def test_what_has_not_arrived_is_counted(store: WatchStore, ways: Carriers, receiver: Receiver) -> None:
+    assert store.undelivered() == Undelivered()
+    put(store, TO, receiver.url)
+    assert store.undelivered() == Undelivered(waiting=2)
+    receiver.answers = [(500, {})] * TRIES
+    Round(store, ways).run(W1)
+    assert store.undelivered() == Undelivered(failing=1, since=factories.NOW)
 
 
 @pytest.mark.parametrize("table", ["watch_told", "watch_messages", "watch_deliveries"])
