@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    backup,
     deliveries,
     demo,
     doctor,
@@ -75,6 +76,8 @@ app.command("verify")(verify.verify)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def main() -> None:
