@@ -86,7 +86,11 @@ def open_house(settings: Settings, *, copy_first: bool = True) -> House:
     base = settings.data_dir.absolute()
     base.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
-    upgrade(engine, keep_copy(base, settings.database, settings.database_file) if copy_first else nobody)
+    try:
+        upgrade(engine, keep_copy(base, settings.database, settings.database_file) if copy_first else nobody)
+    except BaseException:
+        engine.dispose()
+        raise
     shares = Shares(settings.second_share, settings.unqueued_share, mixed_in=settings.check_share)
     leads = LeadStore(engine, base, shares, ZoneInfo(settings.timezone))
     leads.catch_up()
