@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "markhound"
 EXTRAS = ("postgres", "browser")
 LISTED = "requirements.txt"
-_PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,]+\])?==")
+_PIN = re.compile(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==")
 
 
 def needed(name: str, extras: Sequence[str]) -> set[str]:
@@ -71,7 +71,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = pins((ROOT / "requirements.lock").read_text(encoding="utf-8"), needed(NAME, EXTRAS))
+    names = needed(NAME, EXTRAS)
+    wanted = pins((ROOT / "requirements.lock").read_text(encoding="utf-8"), names)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", f"--wheel-dir={folder}"]
     with tempfile.TemporaryDirectory() as aside:
         lock = Path(aside) / LISTED
@@ -81,6 +82,8 @@ def main() -> None:
         old.unlink()
     subprocess.run([*pip, "--no-build-isolation", ROOT], check=True)
     (folder / LISTED).write_text(listed(folder), encoding="utf-8")
+    if lacking := names - {line.partition("==")[0] for line in listed(folder).splitlines()}:
+        sys.exit(f"requirements.lock does not pin {', '.join(sorted(lacking))}; run `make lock`")
     wheels = list(folder.glob("*.whl"))
     print(f"{len(wheels)} wheels, {sum(path.stat().st_size for path in wheels) / 1e6:.0f} MB in {folder}")
 
