@@ -19,9 +19,10 @@ COST = {"n": 2**17, "r": 8, "p": 1}
 LEAST = 12  # characters of a passphrase
 
 
-def is_key(path: Path) -> bool:
-    """Whether a file of the data folder is one of its keys."""
-    return path.suffix in SUFFIXES
+def found(base: Path) -> list[str]:
+    """Keys of a data folder: right in it, or in a folder there; paths with `/`."""
+    places = (path for suffix in SUFFIXES for depth in ("", "*/") for path in base.glob(f"{depth}*{suffix}"))
+    return sorted(path.relative_to(base).as_posix() for path in places if path.is_file() and not path.is_symlink())
 
 
 def read_passphrase(path: Path) -> bytes:

@@ -5,7 +5,6 @@ on the disk when it was made. Files that came later are more than it needs; `tre
 contradict it.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,12 +17,15 @@ from time import monotonic
 from backups import file_list, keys, postgresql_dump, sqlite_copy
 from backups.copying import copied, is_named_by_digest, linked
 from backups.database_state import DatabaseState
+from backups.fault import BackupError
 from backups.file_list import Earlier, Entry
-from backups.shelf import MANIFEST, TREE, VERSION, backups, new_name, sweep, sync, thin
+from backups.shelf import MANIFEST, TREE, VERSION, backups, describe, new_name, sweep, sync, thin
 from backups.tree import Found, Settled, finished_runs, sealed_files, walk
+from backups.verify import verify
 from domain.problem import Problem
 
 SHOWN = 100  # problems that a manifest holds
+NAMED = 3  # that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Plan:
         papers: further small files, by name: settings without secrets, the sources.
         passphrase: that keys go in under; empty: they are left out.
         full: whether nothing is linked to earlier backups.
+        verify: whether all of it is read back before it counts.
         keep: backups that stay, 0 for all.
         program: the version of markhound.
     """
@@ -47,6 +50,7 @@ class Plan:
     papers: Mapping[str, bytes]
     passphrase: bytes = b""
     full: bool = False
+    verify: bool = False
     keep: int = 0
     program: str = ""
 
@@ -84,6 +88,8 @@ def make(plan: Plan, shelf: Path, now: datetime) -> Made:
     try:
         made = _fill(plan, draft, before, now)
         os.sync()
+        if plan.verify:
+            _read_back(draft)
         draft.rename(shelf / name)
         sync(shelf)
     except BaseException:
@@ -91,6 +97,15 @@ def make(plan: Plan, shelf: Path, now: datetime) -> Made:
         raise
     removed = tuple(thin(shelf, plan.keep))
     return replace(made, path=shelf / name, removed=removed, seconds=monotonic() - began)
+
+
+def _read_back(draft: Path) -> None:
+    problems = [f"{one.where}: {one.message}" for one in verify(draft)]
+    if problems:
+        raise BackupError(
+            f"what was written does not read back ({'; '.join(problems[:NAMED])}) and was not kept; look at that disk, "
+            "and try again with --full, which links nothing to earlier backups"
+        )
 
 
 def _fill(plan: Plan, draft: Path, before: Path | None, now: datetime) -> Made:
@@ -127,7 +142,7 @@ def _database(plan: Plan, draft: Path) -> DatabaseState:
 
 def _parts(plan: Plan, draft: Path, state: DatabaseState) -> tuple[dict[str, bytes], dict[str, Mapping[str, object]]]:
     """The keys that are there, and what stands beside the files: name to size and SHA-256."""
-    found = {path.name: path.read_bytes() for path in plan.base.iterdir() if path.is_file() and keys.is_key(path)}
+    found = {path: (plan.base / path).read_bytes() for path in keys.found(plan.base)}
     papers = dict(plan.papers)
     if plan.passphrase and found:
         papers[keys.NAME] = keys.seal(found, plan.passphrase)
@@ -135,12 +150,6 @@ def _parts(plan: Plan, draft: Path, state: DatabaseState) -> tuple[dict[str, byt
         (draft / name).touch(0o600)
         (draft / name).write_bytes(data)
     return found, {name: describe(draft / name) for name in (*papers, state.file)}
-
-
-def describe(path: Path) -> dict[str, object]:
-    """Size and SHA-256 of a part."""
-    with path.open("rb") as file:
-        return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def _files(plan: Plan, draft: Path, before: Path | None, settled: Settled) -> Made:

@@ -12,6 +12,7 @@ from backups.copying import kept_as
 from backups.database_state import POSTGRESQL, SQLITE
 from backups.fault import BackupError
 from backups.shelf import TREE, read_manifest, sync
+from backups.tree import DATABASE
 from backups.verify import verify
 from domain.fields import Json
 from migrations.upgrade import refuse_newer
@@ -93,8 +94,10 @@ def refuse(backup: Path, manifest: Json, target: Target) -> None:
     if target.base.is_dir() and any(target.base.iterdir()):
         what = "a restore that was cut off lies there" if (target.base / DRAFT).exists() else "it holds files"
         raise BackupError(f"the data folder {target.base} is not empty ({what}); move it away, or name another one")
-    if target.database is not None and target.database.exists():
-        raise BackupError(f"there is a database already ({target.database}); move it away, or name another one")
+    left = [Path(f"{target.database}{ending}") for ending in DATABASE] if target.database is not None else []
+    for path in left:  # a log of another database beside it would be played into this one
+        if path.exists():
+            raise BackupError(f"there is a database already ({path}); move it away, or name another one")
     if target.database is None:
         postgresql_dump.refuse_filled(target.url)
     problems = list(verify(backup))
@@ -145,6 +148,7 @@ def _joined(path: str, draft: Path) -> bool:
 
 
 def _write_key(path: Path, key: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(key)

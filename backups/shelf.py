@@ -1,6 +1,7 @@
 """A folder of backups, each a folder named for its time in UTC; one that is being made has another name until it is
 whole."""
 
+import hashlib
 import json
 import os
 import re
@@ -81,6 +82,12 @@ def read_manifest(backup: Path) -> Json:
     if version != VERSION or not whole:
         raise BackupError(f"{backup} was made by another markhound (format {version}); restore it with that one")
     return dict(manifest)
+
+
+def describe(path: Path) -> dict[str, object]:
+    """Size and SHA-256 of a part."""
+    with path.open("rb") as file:
+        return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def sync(path: Path) -> None:

@@ -98,14 +98,17 @@ def _identity(known: os.stat_result) -> tuple[int, int]:
 
 
 def _below(folder: Path, prefix: str, apart: set[tuple[int, int]]) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
-        inside = sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return  # cleared away since the one above was read
     for entry in inside:
         path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=not prefix):
             if path not in FOLDERS_LEFT_OUT:
                 yield from _below(Path(entry.path), f"{path}/", apart)
-        elif not _is_left_out(entry.name, top=not prefix):
+        elif not _is_left_out(path):
             try:
                 known = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
@@ -114,6 +117,7 @@ def _below(folder: Path, prefix: str, apart: set[tuple[int, int]]) -> Iterator[F
                 yield Found(path, Path(entry.path), known.st_size, known.st_mtime_ns)
 
 
-def _is_left_out(name: str, *, top: bool) -> bool:
-    patterns = (*FILES_LEFT_OUT, *(KEYS if top else ()), *((LOOKS,) if top else ()))
+def _is_left_out(path: str) -> bool:
+    *folders, name = path.split("/")
+    patterns = (*FILES_LEFT_OUT, *(KEYS if len(folders) < 2 else ()), *(() if folders else (LOOKS,)))
     return any(fnmatch(name, pattern) for pattern in patterns)

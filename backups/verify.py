@@ -8,8 +8,7 @@ from backups import file_list, postgresql_dump, sqlite_copy
 from backups.copying import kept_as
 from backups.database_state import SQLITE
 from backups.fault import BackupError
-from backups.make import describe
-from backups.shelf import MANIFEST, TREE, read_manifest
+from backups.shelf import MANIFEST, TREE, describe, read_manifest
 from domain.problem import Problem
 
 

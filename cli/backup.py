@@ -54,14 +54,13 @@ def backup(
         papers=_papers(settings),
         passphrase=read_passphrase(passphrase_file) if passphrase_file else b"",
         full=full,
+        verify=verify,
         keep=keep,
         program=version("markhound"),
     )
     shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(shelf):
         made = make(plan, shelf, datetime.now(UTC))
-        if verify:
-            _read_back(made.path)
     _write_down(base, made, verified=verify)
     _tell(made, json=json)
     if made.problems:
@@ -87,8 +86,7 @@ def restore(
 
     backup = chosen(folder.absolute())
     if check:
-        _read_back(backup)
-        say(f"{backup.name} is whole")
+        _check(backup)
         return
     settings = Settings()
     passphrase = read_passphrase(passphrase_file) if passphrase_file else b""
@@ -141,13 +139,14 @@ def _without_secrets(settings: Settings, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _read_back(backup: Path) -> None:
+def _check(backup: Path) -> None:
     from backups.verify import verify
 
     problems = list(verify(backup))
     if problems:
         show_problems(problems)
-        raise VerbError(f"the backup {backup} is damaged in {len(problems)} place(s); make one anew with --full")
+        raise VerbError(f"the backup {backup} is damaged in {len(problems)} place(s); look at the ones before it")
+    say(f"{backup.name} is whole")
 
 
 def _write_down(base: Path, made: "Made", *, verified: bool) -> None:

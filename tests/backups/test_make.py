@@ -175,6 +175,16 @@ def test_one_that_is_killed_never_looks_whole_and_the_next_one_clears_it_away(he
     assert list(shelf.iterdir()) == [made.path]
 
 
+def test_one_that_does_not_read_back_takes_no_older_one_s_place(here: Town, tmp_path: Path) -> None:
+    first = here.back_up(tmp_path / "shelf")
+    (first.path / TREE / "runs" / "run-0" / "report.json").write_bytes(b"rotten on the backup disk")
+    os.utime(first.path / TREE / "runs" / "run-0" / "report.json", ns=(0, 0))
+    with pytest.raises(BackupError, match=r"run-0/report\.json.*--full"):
+        here.back_up(tmp_path / "shelf", keep=1, verify=True)
+    assert backups(tmp_path / "shelf") == [first.path]
+    assert list(verify(here.back_up(tmp_path / "shelf", keep=1, verify=True, full=True).path)) == []
+
+
 def test_only_so_many_stay_and_the_oldest_go(here: Town, tmp_path: Path) -> None:
     made = [here.back_up(tmp_path / "shelf", keep=2) for _ in range(4)]
     assert backups(tmp_path / "shelf") == [made[2].path, made[3].path]

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from backups.fault import BackupError
 from backups.file_list import NAME
 from backups.keys import read_passphrase
-from backups.restore import DRAFT
+from backups.restore import DRAFT, Target, restore
 from backups.shelf import MANIFEST, chosen
 from backups.verify import verify
 from migrations.upgrade import NewerSchemaError
 from tests.backups.town import Town, breaches, put_back, town
 
 PASSPHRASE = b"eleven grey herons"
+KEYS = ("intake/contacts.key", "packs.key", "review.secret")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,14 @@ def test_an_empty_folder_is_a_target_as_one_that_is_not_there(kept: Path, tmp_pa
     assert not (tmp_path / "data" / DRAFT).exists()
 
 
+def test_a_log_of_another_database_is_not_played_into_the_restored_one(kept: Path, tmp_path: Path) -> None:
+    database = tmp_path / "elsewhere" / "markhound.db"
+    database.parent.mkdir()
+    database.with_name("markhound.db-wal").write_bytes(b"x")
+    with pytest.raises(BackupError, match=r"already \(.*-wal\)"):
+        restore(kept, Target(tmp_path / "data", f"sqlite:///{database}", database))
+
+
 def rewritten(backup: Path, **database: str) -> Callable[[], None]:
     path = backup / MANIFEST
     before = path.read_bytes()
@@ -136,19 +145,20 @@ def test_a_list_that_names_files_outside_is_refused(here: Town, tmp_path: Path) 
 
 
 def test_keys_go_in_under_a_passphrase_only(here: Town, tmp_path: Path) -> None:
-    for name in ("packs.key", "review.secret"):
+    (here.base / "intake").mkdir()
+    for name in KEYS:
         (here.base / name).write_bytes(b"the very secret of " + name.encode())
     plain = here.back_up(tmp_path / "shelf")
     sealed = here.back_up(tmp_path / "shelf", passphrase=PASSPHRASE)
     for made in (plain, sealed):
         assert not any(b"very secret" in path.read_bytes() for path in files(made.path))
-    assert plain.keys_left_out == ("packs.key", "review.secret")
+    assert plain.keys_left_out == KEYS
     assert stat.S_IMODE((sealed.path / "keys.sealed").stat().st_mode) == 0o600
     with pytest.raises(BackupError, match="passphrase"):
         put_back(sealed.path, tmp_path / "wrong", passphrase=b"twelve grey herons")
     assert put_back(sealed.path, tmp_path / "without").keys_stayed
     assert not (tmp_path / "without" / "packs.key").exists()
-    assert put_back(sealed.path, tmp_path / "again", passphrase=PASSPHRASE).keys == ("packs.key", "review.secret")
+    assert put_back(sealed.path, tmp_path / "again", passphrase=PASSPHRASE).keys == KEYS
     back = tmp_path / "again" / "packs.key"
     assert back.read_bytes() == (here.base / "packs.key").read_bytes()
     assert stat.S_IMODE(back.stat().st_mode) == 0o600
