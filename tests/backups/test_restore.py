@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backups.fault import BackupError
 from backups.file_list import NAME
-from backups.keys import read_passphrase
+from backups.keys import COST, read_passphrase
 from backups.restore import DRAFT, Target, restore
 from backups.shelf import MANIFEST, chosen
 from backups.verify import verify
@@ -41,7 +41,7 @@ def refused(backup: Path, base: Path) -> bool:
     return not base.exists()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_any_changed_bit_is_found_and_nothing_is_put_back(
     kept: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -144,7 +144,8 @@ def test_a_list_that_names_files_outside_is_refused(here: Town, tmp_path: Path) 
     assert not (tmp_path / "again" / "data").exists()
 
 
-def test_keys_go_in_under_a_passphrase_only(here: Town, tmp_path: Path) -> None:
+def test_keys_go_in_under_a_passphrase_only(here: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COST, "n", 2**10)  # a guess is to be dear, a test is not
     (here.base / "intake").mkdir()
     for name in KEYS:
         (here.base / name).write_bytes(b"the very secret of " + name.encode())
