@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots
+.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -83,6 +83,9 @@ format: .venv/ready
 lock: ## after a change of dependencies; names no index host
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --no-strip-extras --extra dev pyproject.toml -o requirements.lock
+
+wheelhouse: .venv/ready ## wheels of all that an installation without a network needs, for this Python, into var/wheelhouse
+	$(BIN)/python -m tools.wheelhouse var/wheelhouse
 
 clean: ## the environment and the demo's files
 	rm -rf .venv .oscar var/demo

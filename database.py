@@ -103,6 +103,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def server_time(engine: Engine) -> datetime | None:
+    """What time it is for a database server; None for SQLite, which has no clock of its own."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with engine.connect() as connection:
+        found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return found.astimezone(UTC)
+
+
 _Open = ContextVar[tuple[Engine, Session] | None]
 _READING: _Open = ContextVar("reading", default=None)
 _WRITING: _Open = ContextVar("writing", default=None)

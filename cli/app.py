@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli import (
     alerts,
+    backup,
     deliveries,
     demo,
     doctor,
@@ -79,6 +80,8 @@ app.command("schedule")(schedule.schedule)
 app.add_typer(alerts.app, name="alerts")
 app.command("metrics")(metrics.metrics)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def main() -> None:

@@ -1,6 +1,9 @@
 """`markhound init`: a new installation."""
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from cli.output import say
 from settings import Settings
@@ -16,8 +19,14 @@ SOURCES = """# What markhound reads. One table a source; docs/add-a-marketplace.
 """
 
 
-def initialise() -> None:
-    """Makes the data folder, the database and a sources.toml to fill in.
+def initialise(
+    no_copy: Annotated[
+        bool, typer.Option("--no-copy", help="Upgrade an older database without keeping a copy: you have a backup.")
+    ] = False,
+) -> None:
+    """Makes the data folder, the database and a sources.toml to fill in; brings an older database up to date.
+
+    What is there stays. Before an older database is changed a copy of it is kept below `upgrades` in the data folder.
 
     Example: markhound init
     """
@@ -25,7 +34,7 @@ def initialise() -> None:
     from flows.house import open_house
 
     settings = Settings()
-    house = open_house(settings)
+    house = open_house(settings, copy_first=not no_copy)
     made = make_key(house.base)
     if not settings.sources.exists():
         Path(settings.sources).write_text(SOURCES, encoding="utf-8")

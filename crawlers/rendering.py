@@ -169,13 +169,23 @@ class Rendering:
                 from playwright.async_api import async_playwright
             except ImportError as error:
                 raise NoBrowserError("install markhound[browser] for platform browser") from error
-            path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-            if path is None:
-                raise NoBrowserError("there is no chromium; on Debian: apt install chromium")
+            path = browser_path()
             self._playwright = await async_playwright().start()
             root = ["--no-sandbox"] if os.geteuid() == 0 else []
             self._browser = await self._playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *root])
         return self._browser
+
+
+def browser_path() -> str:
+    """Where the browser lies.
+
+    Raises:
+        NoBrowserError: there is none.
+    """
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise NoBrowserError("there is no chromium; on Debian: apt install chromium")
+    return path
 
 
 async def _settled(tab: Any, limit: float) -> None:

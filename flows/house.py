@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from accounts.store import AccountStore
+from backups.before_upgrade import keep_copy
 from database import make_engine
 from domain.check import Shares
 from evidence.dispatch import Dispatches
@@ -13,7 +14,7 @@ from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.news import News
 from leads.store import LeadStore
-from migrations.upgrade import upgrade
+from migrations.upgrade import nobody, upgrade
 from registry.store import RegistryStore
 from settings import Settings
 from watches.store import WatchStore
@@ -51,26 +52,45 @@ def enter_house(settings: Settings) -> House:
         NoInstallationError: nobody has made one here.
         sqlalchemy.exc.SQLAlchemyError, OSError: as `open_house`.
     """
+    refuse_nowhere(settings)
+    return open_house(settings)
+
+
+def refuse_nowhere(settings: Settings) -> None:
+    """Does nothing where there is an installation; whether its database answers is not asked.
+
+    Raises:
+        NoInstallationError: nobody has made one here.
+    """
     database = settings.database_file
     if not settings.data_dir.is_dir() or (database is not None and not database.is_file()):
         raise NoInstallationError(
             f"there is no installation here (looked into {settings.data_dir.absolute()}); run `markhound init`, "
             "start from its folder, or name its data folder with MARKHOUND_DATA_DIR"
         )
-    return open_house(settings)
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, *, copy_first: bool = True) -> House:
     """Opens the database, brought to the newest schema, and the folders; makes what is not there.
 
+    Args:
+        settings: of the installation.
+        copy_first: whether a copy of a database is kept before its schema is changed.
+
     Raises:
+        backups.fault.BackupError: such a copy could not be made; nothing was changed.
+        migrations.upgrade.NewerSchemaError: a newer markhound has written the database.
         sqlalchemy.exc.SQLAlchemyError: the database cannot be reached.
         OSError: the data folder cannot be written.
     """
     base = settings.data_dir.absolute()
     base.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
-    upgrade(engine)
+    try:
+        upgrade(engine, keep_copy(base, settings.database, settings.database_file) if copy_first else nobody)
+    except BaseException:
+        engine.dispose()
+        raise
     shares = Shares(settings.second_share, settings.unqueued_share, mixed_in=settings.check_share)
     leads = LeadStore(engine, base, shares, ZoneInfo(settings.timezone))
     leads.catch_up()

@@ -1,0 +1,1 @@
+"""Copies of an installation: database, evidence and what else cannot be made anew; verified, and put back."""
