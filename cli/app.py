@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    complaints,
     deliveries,
     demo,
     doctor,
@@ -16,6 +17,7 @@ from cli import (
     freshness,
     held,
     initialise,
+    intake,
     leads,
     learn,
     match,
@@ -61,6 +63,8 @@ app.add_typer(leads.app, name="leads")
 app.add_typer(networks.app, name="networks")
 app.add_typer(held.app, name="held")
 app.add_typer(never.app, name="never")
+app.command("intake")(intake.intake)
+app.add_typer(complaints.app, name="complaints")
 app.command("learn")(learn.learn)
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from accounts.store import AccountStore
+from complaints.store import ComplaintStore
 from database import make_engine
 from domain.check import Shares
 from evidence.dispatch import Dispatches
@@ -33,6 +34,7 @@ class House:
     dispatches: Dispatches
     news: News
     watches: WatchStore
+    complaints: ComplaintStore
 
     @property
     def base(self) -> Path:
@@ -85,4 +87,5 @@ def open_house(settings: Settings) -> House:
         dispatches=Dispatches(engine),
         news=News(engine),
         watches=WatchStore(engine),
+        complaints=ComplaintStore(engine),
     )

@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
-    "accounts", "cli", "crawlers", "demo", "domain", "evidence", "exports", "flows", "leads", "matching", "migrations",
-    "registry", "review", "watches", "settings", "database",
+    "accounts", "cli", "complaints", "crawlers", "demo", "domain", "evidence", "exports", "flows", "leads", "matching",
+    "migrations", "registry", "review", "watches", "settings", "database",
 )  # fmt: skip
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
