@@ -1,4 +1,4 @@
-"""Reading a table that somebody filled in, row by row: CSV (UTF-8 or GB 18030, as Chinese spreadsheets save) or XLSX."""
+"""Reading a table that somebody filled in, row by row: CSV (UTF-8 or GB 18030, as in Chinese spreadsheets) or XLSX."""
 
 import csv
 import io
