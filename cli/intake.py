@@ -9,13 +9,12 @@ import typer
 
 from cli.output import BarWatch, VerbError, progress, say, show_json, show_problems, show_table
 from cli.referrals import a_day, person
-from domain.complaint import Channel, Complaint, From, Given
+from domain.complaint import Channel, Complaint, From, Given, TakenLine
 from domain.problem import Problem
 from domain.source import Source
 from settings import Settings
 
 if TYPE_CHECKING:
-    from flows.complaint_file import Line
     from flows.house import House
 
 
@@ -77,7 +76,7 @@ def _take(house: "House", given: Given, by: str) -> tuple[int, str, bool]:
     return 0, taken.complaint.complaint_id, taken.new or taken.complaint.done_at is None
 
 
-def _from_table(house: "House", table: Path, by: str, problems: list[Problem]) -> "list[Line]":
+def _from_table(house: "House", table: Path, by: str, problems: list[Problem]) -> list[TakenLine]:
     from flows.complaint_file import take_file
 
     lines = []
@@ -89,7 +88,7 @@ def _from_table(house: "House", table: Path, by: str, problems: list[Problem]) -
     return lines
 
 
-def _sources(settings: Settings) -> "tuple[Source, ...]":
+def _sources(settings: Settings) -> tuple[Source, ...]:
     from crawlers.sources import load
 
     return load(settings.sources) if settings.sources.is_file() else ()

@@ -45,6 +45,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     import webbrowser
 
     from cli.packing import HousePacker
+    from cli.taking import HouseTaker
     from flows.lookup import HouseRegistry
     from review.access import Access
     from review.app import make_app
@@ -54,6 +55,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
     access = Access.open(house.base, hosts, secure=settings.review_tls)
     packer = HousePacker(house)
+    taker = HouseTaker(house)
     registry = HouseRegistry(house)
     # Opening it takes half a second: let it be done before the first person asks.
     threading.Thread(target=registry.current, name="registry", daemon=True).start()
@@ -67,6 +69,8 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         packer=packer,
         finder=registry,
         watching=house.watches,
+        complaints=house.complaints,
+        taker=taker,
     )
     secret = _invitation(house, link_for) if link_for else ""
 
@@ -88,6 +92,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         run(app, host, port, ready)
     finally:
         packer.close()
+        taker.close()
 
 
 def _invitation(house: "House", name: str) -> str:

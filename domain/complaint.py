@@ -14,6 +14,10 @@ LONGEST_TEXT = 10_000
 LONGEST_CONTACT = 1_000
 
 
+class RefusedComplaintError(ValueError):
+    """A complaint that cannot be taken as it is; one sentence that says what to do."""
+
+
 class From(StrEnum):
     """Who complains."""
 
@@ -105,6 +109,16 @@ class Complaint:
     closed_at: datetime | None = None
     closed_by: str = ""
     closed_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLine:
+    """A line of a table that was taken: its number, the receipt and id of its complaint, whether that is new."""
+
+    number: int
+    receipt: str
+    complaint_id: str
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)

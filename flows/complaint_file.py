@@ -1,14 +1,13 @@
 """Many complaints in a table, CSV or XLSX, one a line: what is wrong is said by line, and the others are taken."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from domain.complaint import Channel, From, Given
+from domain.complaint import Channel, From, Given, RefusedComplaintError, TakenLine
 from domain.problem import Problem
 from flows.house import House
-from flows.intake import RefusedComplaintError, take
+from flows.intake import take
 from leads.sheet import UnreadableSheetError, day_of, rows_of, text_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -30,19 +29,9 @@ class UnreadableComplaintsError(UnreadableSheetError):
     """The file is no table of complaints; one sentence that says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that was taken: its number, its receipt, whether it is new."""
-
-    number: int
-    receipt: str
-    complaint_id: str
-    new: bool
-
-
 def take_file(
     house: House, path: Path, by: str, now: datetime, *, pictures: Path | None = None
-) -> Iterator[Line | Problem]:  # fmt: skip
+) -> Iterator[TakenLine | Problem]:  # fmt: skip
     """Takes in every line of a table that can be taken; the same file again gives the same receipts.
 
     Args:
@@ -69,7 +58,7 @@ def take_file(
         except RefusedComplaintError as error:
             yield Problem(path.name, number, str(error), "bad-complaint")
             continue
-        yield Line(number, taken.complaint.receipt, taken.complaint.complaint_id, taken.new)
+        yield TakenLine(number, taken.complaint.receipt, taken.complaint.complaint_id, taken.new)
     if places is None:
         raise UnreadableComplaintsError(
             f"{path.name} is empty; its first line names the columns: url, text, contact, …"

@@ -14,6 +14,7 @@ from matching.pictures.decode import UnreadablePictureError, decode
 MOST_BYTES = 20_000_000
 LONGEST_SIDE = 4_000  # pixels that are kept
 QUALITY = 92
+_REFUSED: tuple[type[Exception], ...] = (UnreadablePictureError, Image.DecompressionBombError, *FAULTS)
 
 
 class RefusedPictureError(ValueError):
@@ -32,7 +33,7 @@ def keep(data: bytes, blobs: BlobStore) -> str:
     try:
         decode(data)  # refuses bombs by their header, before anything is unpacked
         kept = _plain(data)
-    except (UnreadablePictureError, *FAULTS, Image.DecompressionBombError) as error:
+    except _REFUSED as error:
         raise RefusedPictureError(f"cannot be read ({str(error)[:120]}); send it as JPEG or PNG") from error
     blobs.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=blobs.folder, prefix=".intake-") as folder:

@@ -17,6 +17,7 @@ from domain.complaint import (
     MOST_PICTURES,
     Channel,
     Given,
+    RefusedComplaintError,
 )
 from domain.deadline import due
 from domain.fields import clean
@@ -26,10 +27,6 @@ from flows.house import House
 LONGEST_RIGHT = 200
 # Apps copy an address in the middle of a sentence.
 _IN_WORDS = re.compile(r"https?://[^\s<>\"'“”‘’,。、;！？（）【】《》]+", re.IGNORECASE)
-
-
-class RefusedComplaintError(ValueError):
-    """A complaint that cannot be taken as it is; one sentence that says what to do."""
 
 
 def addresses_in(lines: Iterable[str]) -> tuple[str, ...]:

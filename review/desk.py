@@ -15,11 +15,13 @@ from starlette.responses import HTMLResponse
 
 from accounts.account import May
 from accounts.store import AccountStore
+from complaints.store import ComplaintStore
 from leads.store import LeadStore
 from review.access import Access
 from review.finder import Finder
 from review.packer import Packer
 from review.sentences import sentence
+from review.taker import Taker
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
 from watches.store import WatchStore
@@ -43,6 +45,7 @@ class Desk:
         packer: makes packs; None where nobody does.
         finder: opens the registry to be searched; None where nobody does.
         watches: who is told of what; None where nobody is.
+        complaints, taker: what people complained of, and who takes it in; None where nobody does.
     """
 
     store: LeadStore
@@ -56,6 +59,8 @@ class Desk:
     packer: Packer | None = None
     finder: Finder | None = None
     watches: WatchStore | None = None
+    complaints: ComplaintStore | None = None
+    taker: Taker | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -114,6 +119,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             packing=desk_of(request).packer is not None,
             finding=desk_of(request).finder is not None,
             watching=desk_of(request).watches is not None,
+            complaining=desk_of(request).complaints is not None and account is not None and account.holders is None,
             **values,
         )
     )
