@@ -5,8 +5,8 @@ import re
 MASK = "▇"
 # Mail addresses, and runs of digits as long as a telephone, card or identity number, however they are grouped; a trade
 # mark's number is shorter or is named in its own field.
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"(?<![\w/=])\+?\d(?:[ -]?\d){6,18}[\dXx]?(?![\w/])")
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_/=])\+?\d(?:[ -]?\d){6,18}[\dXx]?(?![A-Za-z0-9_/])")
 _NAMED = re.compile(
     r"((?:微信|wechat|weixin|vx|qq|电话|手机|联系(?:方式|人)?|姓名|身份证)(?:号码?|是|为)?\s*[::]?\s*)([^\s,,。;;]{2,40})",
     re.IGNORECASE,

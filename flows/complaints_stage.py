@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -90,13 +90,14 @@ def work(house: House, sources: Sequence[Source], complaints: Sequence[Complaint
     on_page = [one.complaint_id for one in complaints if seen.captured.intersection(one.addresses)]
     house.complaints.captured(on_page, datetime.now(UTC))
     failed += _words(house, complaints, run, watch, seen)
-    leads: list[str] = []
-    with_lead = 0
-    for one in complaints:
-        own = _queue(house, one, run, seen)
-        leads += own
-        with_lead += bool(own)
-    return Worked(run_id, len(complaints), with_lead, tuple(dict.fromkeys(leads)), tuple(failed))
+    queued = [(one, *_queue(house, one, run, seen)) for one in complaints]
+    due: dict[str, date] = {}
+    for one, leads, _ in queued:
+        due |= {name: min(one.due_on, due.get(name, one.due_on)) for name in leads}
+    house.leads.today.urgent.raise_to_top(due, run_id, now)
+    for one, leads, says in queued:  # last, so that one that is cut off before is taken up again
+        house.complaints.done(one, run_id, datetime.now(UTC), says, leads)
+    return Worked(run_id, len(complaints), sum(bool(leads) for _, leads, _ in queued), tuple(due), tuple(failed))
 
 
 def work_all(house: House, sources: Sequence[Source], watch: Watch) -> list[Worked]:
@@ -181,8 +182,8 @@ def _compare(house: House, source: Source, run: Run, watch: Watch, seen: Seen) -
     return reports
 
 
-def _queue(house: House, complaint: Complaint, run: Run, seen: Seen) -> list[str]:
-    """Queues what one complaint found, on top; gives the ids of its leads."""
+def _queue(house: House, complaint: Complaint, run: Run, seen: Seen) -> tuple[list[str], list[str]]:
+    """Queues what one complaint found; gives the ids of its leads, and what could not be done."""
     says = [f"{address[:200]} {seen.why[address]}" for address in complaint.addresses if address in seen.why]
     of_pages = [listing for address in complaint.addresses for listing in seen.listings.get(address, ())]
     finds = [one for listing in of_pages for one in seen.found.get((listing.source, listing.listing_id), ())]
@@ -199,10 +200,7 @@ def _queue(house: House, complaint: Complaint, run: Run, seen: Seen) -> list[str
             finds.append(_named(house, of_pages[0] if of_pages else words, named))
     house.leads.queue(finds, run.run_id, run.started_at)
     raise_alikes(house, finds, run.started_at)
-    leads = [one.lead_id for one in finds]
-    house.leads.today.urgent.raise_to_top(leads, complaint.due_on, run.run_id, run.started_at)
-    house.complaints.done(complaint, run.run_id, datetime.now(UTC), says, leads)
-    return leads
+    return [one.lead_id for one in finds], says
 
 
 def name_right(house: House, complaint: Complaint, right_id: str, at: datetime) -> str | None:
@@ -218,7 +216,7 @@ def name_right(house: House, complaint: Complaint, right_id: str, at: datetime) 
     run_id = complaint.run_id or f"{at:%Y%m%dT%H%M%SZ}{runs.INTAKE}named"
     if house.leads.get(found.lead_id) is None:
         house.leads.queue([found], run_id, at)
-    house.leads.today.urgent.raise_to_top([found.lead_id], complaint.due_on, run_id, at)
+    house.leads.today.urgent.raise_to_top({found.lead_id: complaint.due_on}, run_id, at)
     house.complaints.add_leads(complaint.complaint_id, [found.lead_id])
     return found.lead_id
 

@@ -94,7 +94,7 @@ def _plain(given: Given) -> Given:
     ):
         if len(value) > most:
             raise RefusedComplaintError(f"the {name} has more than {most:,} characters; shorten it")
-    text, contact = clean(given.text).strip(), clean(given.contact).strip()
+    text, contact = (clean("\n".join(one.splitlines())).strip() for one in (given.text, given.contact))
     return replace(given, addresses=addresses, text=text, contact=contact, right_id=clean(given.right_id).strip())
 
 

@@ -3,18 +3,22 @@
 Nothing is known here of who waits for the answer, or of what they said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, Row, Select, delete, func, select
+from sqlalchemy import Engine, Row, Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from database import add_missing, reading, writing
 from domain.lead import LeadState
 from leads.hold_tables import DayListRow, TurnRow, UrgentRow
+from leads.ranking import chance
 from leads.tables import LeadRow, QueueRow
 
 AWAITS = (LeadState.OPEN.value, LeadState.CHANGED.value)
+BATCH = 500
+KEPT = ("lead_id", "chance", "weight", "fresh", "explored", "propensity")
 Found = Row[tuple[str, float, str, float]]
 
 
@@ -24,23 +28,25 @@ class Urgent:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def raise_to_top(self, lead_ids: Sequence[str], due_on: date, run_id: str, at: datetime) -> int:
+    def raise_to_top(self, due: Mapping[str, date], run_id: str, at: datetime) -> int:
         """Puts leads on top of the list that counts now; where there is none, they are its beginning.
 
         Args:
-            lead_ids: which; of one that has a deadline already, the earlier counts.
-            due_on: the day by which an answer is owed.
+            due: by lead, the day by which an answer is owed; of one that has a deadline already, the earlier counts.
             run_id, at: of a list that is made by this.
 
         Returns:
             How many leads with a deadline await a decision.
         """
-        if not lead_ids:
+        if not due:
             return 0
         with writing(self._engine) as session:
-            add_missing(session, UrgentRow, [{"lead_id": one, "due_on": due_on, "at": at} for one in set(lead_ids)])
-            for row in session.scalars(select(UrgentRow).where(UrgentRow.lead_id.in_(list(lead_ids)))):
-                row.due_on = min(row.due_on, due_on)
+            names = sorted(due)
+            add_missing(session, UrgentRow, [{"lead_id": one, "due_on": due[one], "at": at} for one in names])
+            for start in range(0, len(names), BATCH):
+                some = UrgentRow.lead_id.in_(names[start : start + BATCH])
+                for row in session.scalars(select(UrgentRow).where(some)):
+                    row.due_on = min(row.due_on, due[row.lead_id])
             session.flush()
             return _on_top(session, run_id, at)
 
@@ -57,34 +63,38 @@ def urgent_first(session: Session, limit: int) -> Sequence[Found]:
 
 
 def _on_top(session: Session, run_id: str, at: datetime) -> int:
-    """Lays the newest list's top anew. What was chosen before them keeps its place: theirs are 0 and below."""
+    """Lays the newest list anew, those that await a decision by a deadline above all that stood in it."""
     newest = session.scalar(select(DayListRow).order_by(DayListRow.at.desc(), DayListRow.run_id.desc()).limit(1))
     if newest is None:
-        newest = DayListRow(
-            run_id=run_id, at=at, budget=0, listed=0, frame=0, explored=0, expected=0.0, ties=0.0
-        )  # fmt: skip
+        newest = DayListRow(run_id=run_id, at=at, budget=0, listed=0, frame=0, explored=0, expected=0.0, ties=0.0)
         session.add(newest)
         session.flush()
-    found = session.execute(_FIRST).all()
-    names = [row.lead_id for row in found]
-    mine = TurnRow.run_id == newest.run_id
-    stood = select(TurnRow).where(mine, TurnRow.lead_id.in_(names))
-    before = {row.lead_id: (row.explored, row.propensity, row.fresh) for row in session.scalars(stood)}
-    session.execute(delete(TurnRow).where(mine, TurnRow.lead_id.in_(names)))
-    lowest = session.scalar(select(func.min(TurnRow.place)).where(mine))
-    last = min(0, (lowest if lowest is not None else 1) - 1)  # above those that were decided meanwhile
-    session.add_all(
-        TurnRow(
-            run_id=newest.run_id, place=last - len(found) + number, lead_id=row.lead_id, chance=row.score,
-            weight=row.weight, fresh=before.get(row.lead_id, (False, 1.0, 1.0))[2],
-            explored=before.get(row.lead_id, (False, 1.0, 1.0))[0],
-            propensity=before.get(row.lead_id, (False, 1.0, 1.0))[1],
-        )
-        for number, row in enumerate(found, 1)
-    )  # fmt: skip
-    newest.listed += len(set(names) - before.keys())
-    newest.expected += sum(row.score for row in found if row.lead_id not in before)
-    return len(found)
+    first = session.execute(_FIRST).all()
+    stood = session.execute(
+        select(*TurnRow.__table__.columns).where(TurnRow.run_id == newest.run_id).order_by(TurnRow.place)
+    ).all()
+    known = {row.lead_id: row for row in stood}
+    # Of one that was in the list, how it came there stays: whoever learns from decisions divides by its propensity.
+    turns = [_turn(known[row.lead_id]) if row.lead_id in known else _new(row) for row in first]
+    above = {row.lead_id for row in first}
+    turns += [_turn(row) for row in stood if row.lead_id not in above]
+    session.execute(delete(TurnRow).where(TurnRow.run_id == newest.run_id))
+    rows = [{**turn, "run_id": newest.run_id, "place": place} for place, turn in enumerate(turns, 1)]
+    if rows:
+        session.execute(insert(TurnRow), rows)
+    newest.listed = len(rows)
+    newest.budget = max(newest.budget, len(first))
+    newest.expected += sum(row.score for row in first if row.lead_id not in known)
+    return len(first)
+
+
+def _turn(row: Row[Any]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in KEPT}
+
+
+def _new(row: Found) -> dict[str, object]:
+    values = (row.lead_id, chance(row.score, row.scorer), row.weight, 1.0, False, 1.0)
+    return dict(zip(KEPT, values, strict=True))
 
 
 _FIRST: Select[tuple[str, float, str, float]] = (

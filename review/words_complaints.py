@@ -86,8 +86,8 @@ COMPLAINTS: dict[str, tuple[str, str]] = {
     # what complainants see
     "receipt_title": ("Where does my complaint stand?", "投诉办理进度查询"),
     "receipt_intro": (
-        "Type the number that you were given. Only the state is shown, and nothing is kept of this visit.",
-        "请输入受理编号。此处只显示办理状态,不保留任何查询信息。",
+        "Type the number that you were given. Only the state is shown.",
+        "请输入受理编号。此处只显示办理状态。",
     ),
     "receipt_ask": ("Show the state", "查询"),
     "receipt_state": ("Your complaint is", "您的投诉当前状态"),
