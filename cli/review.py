@@ -1,5 +1,6 @@
 """`markhound review`: the page where people decide."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,7 +43,6 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         VerbError: nobody has that account, or may come in by it.
     """
     import threading
-    import webbrowser
 
     from cli.packing import HousePacker
     from cli.taking import HouseTaker
@@ -74,6 +74,17 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     )
     secret = _invitation(house, link_for) if link_for else ""
 
+    try:
+        run(app, host, port, _announce(house, link_for, secret, browser=browser))
+    finally:
+        packer.close()
+        taker.close()
+
+
+def _announce(house: "House", link_for: str, secret: str, *, browser: bool) -> Callable[[str, str], None]:
+    """What says, and opens, where the page is once it is there."""
+    import webbrowser
+
     def ready(address: str, first_link: str) -> None:
         opened = f"{address}/enter?token={secret}" if secret else first_link or address
         if secret:
@@ -88,11 +99,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         if browser:
             webbrowser.open(opened)
 
-    try:
-        run(app, host, port, ready)
-    finally:
-        packer.close()
-        taker.close()
+    return ready
 
 
 def _invitation(house: "House", name: str) -> str:
