@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from parsel import Selector
+from w3lib.url import safe_url_string
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.again import again
@@ -48,11 +49,16 @@ def why_not(address: str) -> str:
     return ""
 
 
+def asked_as(address: str) -> str:
+    """The address as it is asked and recorded: what is no ASCII encoded, without a place on its page."""
+    return address if why_not(address) else safe_url_string(address).partition("#")[0]
+
+
 def reported(addresses: Iterable[str], declared: Sequence[Source]) -> tuple[Source, ...]:
     """The sources that ask for those pages, each page once.
 
     Args:
-        addresses: without those that `why_not` speaks against.
+        addresses: as `asked_as` gives them, without those that `why_not` speaks against.
         declared: the sources of the house, those that a night does not read too.
     """
     homes = [source for source in declared if issubclass(platforms()[source.platform], ProductPages)]

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from crawlers.again import answers
-from crawlers.reported import reported, shown_title, why_not
+from crawlers.reported import asked_as, reported, shown_title, why_not
 from domain.complaint import Complaint
 from domain.listing import Listing
 from domain.listing_json import parse_line
@@ -84,10 +84,10 @@ def work(house: House, sources: Sequence[Source], complaints: Sequence[Complaint
     run_id = f"{now:%Y%m%dT%H%M%SZ}{runs.INTAKE}{secrets.token_hex(3)}"
     run = Run(run_id, house.settings.runs_dir / run_id, now)
     seen, failed = Seen(), list[StageReport]()
-    asked = [address for one in complaints for address in one.addresses if not why_not(address)]
+    asked = [asked_as(address) for one in complaints for address in one.addresses if not why_not(address)]
     for source in reported(asked, sources):
         failed += _pages(house, source, run, watch, seen)
-    on_page = [one.complaint_id for one in complaints if seen.captured.intersection(one.addresses)]
+    on_page = [one.complaint_id for one in complaints if seen.captured.intersection(_asked(one))]
     house.complaints.captured(on_page, datetime.now(UTC))
     failed += _words(house, complaints, run, watch, seen)
     queued = [(one, *_queue(house, one, run, seen)) for one in complaints]
@@ -105,10 +105,27 @@ def work_all(house: House, sources: Sequence[Source], watch: Watch) -> list[Work
     done: list[Worked] = []
     waiting = partial(watch.said, "another process is at the complaints; waiting for it")
     with runs.one_at_a_time(house.base / "locks", runs.COMPLAINTS, waiting):
+        # Those of a file wait for no longer than one batch: single ones are looked for before each.
         while batch := house.complaints.waiting(BATCH):
-            # Those of a file wait for no longer than one batch: single ones are looked for before each.
-            done.append(work(house, sources, batch, watch))
+            try:
+                done.append(work(house, sources, batch, watch))
+            except Exception:  # noqa: BLE001 (one complaint's fault, of any kind, must not keep the others waiting)
+                done += [_alone(house, sources, one, watch) for one in batch]
     return done
+
+
+def _alone(house: House, sources: Sequence[Source], complaint: Complaint, watch: Watch) -> Worked:
+    """Works on one of a batch that failed; one that fails again goes to a person with what was wrong."""
+    try:
+        return work(house, sources, [complaint], watch)
+    except Exception as error:  # noqa: BLE001 (as above; a database that is gone raises in `done`, and it waits on)
+        said = f"it could not be worked on: {type(error).__name__}: {str(error)[:200]}"
+        house.complaints.done(complaint, "", datetime.now(UTC), [said], ())
+        return Worked(complaints=1)
+
+
+def _asked(complaint: Complaint) -> list[str]:
+    return [asked_as(address) for address in complaint.addresses]
 
 
 def _pages(house: House, source: Source, run: Run, watch: Watch, seen: Seen) -> list[StageReport]:
@@ -121,6 +138,9 @@ def _pages(house: House, source: Source, run: Run, watch: Watch, seen: Seen) -> 
         return [crawled]
     sealed = _attempt(("seal", stages.seal), house, source, run, watch)
     _read_pages(folder, source, crawled.problems, seen)
+    if sealed.error:
+        seen.captured -= set(source.start)
+        seen.why |= dict.fromkeys(source.start, f"could not be taken into custody: {sealed.error[:200]}")
     return [one for one in (sealed, *_compare(house, source, run, watch, seen)) if one.error]
 
 
@@ -152,8 +172,8 @@ def _words(
     """Takes what complainants gave into custody, and compares it."""
     listings = []
     for one in complaints:
-        title = next((seen.titles[a] for a in one.addresses if seen.titles.get(a)), "")
-        title = next((own[0].title for a in one.addresses if (own := seen.listings.get(a))), title)
+        title = next((seen.titles[a] for a in _asked(one) if seen.titles.get(a)), "")
+        title = next((own[0].title for a in _asked(one) if (own := seen.listings.get(a))), title)
         said = complaint_words.Said(one, title, house.complaints.contact(one.complaint_id))
         listings.append(complaint_words.listing_of(said, house.blobs))
     source = Source(complaint_words.WORDS, "feed", ())
@@ -184,8 +204,8 @@ def _compare(house: House, source: Source, run: Run, watch: Watch, seen: Seen) -
 
 def _queue(house: House, complaint: Complaint, run: Run, seen: Seen) -> tuple[list[str], list[str]]:
     """Queues what one complaint found; gives the ids of its leads, and what could not be done."""
-    says = [f"{address[:200]} {seen.why[address]}" for address in complaint.addresses if address in seen.why]
-    of_pages = [listing for address in complaint.addresses for listing in seen.listings.get(address, ())]
+    says = [f"{address[:200]} {seen.why[address]}" for address in _asked(complaint) if address in seen.why]
+    of_pages = [listing for address in _asked(complaint) for listing in seen.listings.get(address, ())]
     finds = [one for listing in of_pages for one in seen.found.get((listing.source, listing.listing_id), ())]
     rights = {one.match.right_id for one in finds}
     words = seen.listings[complaint.complaint_id][0]

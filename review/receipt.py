@@ -25,6 +25,8 @@ def receipt(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """`POST /receipt`: the state, and nothing else. It changes nothing, so whoever sends it needs no session."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403)  # else another site could use up the tries of whoever visits it
     body = await read_body(request, MOST_BYTES)
     try:
         fields = dict(parse_qsl(body.decode("ascii"), max_num_fields=8))
