@@ -12,6 +12,8 @@ MOST_PICTURES = 10
 LONGEST_ADDRESS = 2_000  # characters
 LONGEST_TEXT = 10_000
 LONGEST_CONTACT = 1_000
+NAMED = "named_by_complainant"
+"""The signal of a right that a complainant names and for which nothing else speaks. No scorer weighs it."""
 
 
 class RefusedComplaintError(ValueError):

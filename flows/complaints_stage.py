@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawlers.again import answers
 from crawlers.reported import asked_as, reported, shown_title, why_not
-from domain.complaint import Complaint
+from domain.complaint import NAMED, Complaint
 from domain.listing import Listing
 from domain.listing_json import parse_line
 from domain.match import Match
@@ -33,8 +33,6 @@ from leads.store import Found
 from matching.scorers import in_force
 
 BATCH = 50  # complaints that are looked at together: their shops are asked side by side
-NAMED = "named_by_complainant"
-"""The signal of a right that a complainant names and for which nothing else speaks."""
 
 Stage = Callable[[House, Source, Run, Watch], StageReport]
 

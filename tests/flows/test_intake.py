@@ -11,15 +11,16 @@ import factories
 import pytest
 
 from complaints.store import Wanted
-from domain.complaint import Channel, Complaint, ComplaintState, From, Given, RefusedComplaintError
+from domain.complaint import NAMED, Channel, Complaint, ComplaintState, From, Given, RefusedComplaintError
 from domain.decision import Decision, Reason, Verdict
 from domain.lead import LeadState
 from domain.source import Source
 from evidence.verify import verify
 from flows.complaints_morning import complaints as morning
-from flows.complaints_stage import NAMED, name_right, work_all
+from flows.complaints_stage import name_right, work_all
 from flows.house import House, open_house
 from flows.intake import addresses_in, take
+from flows.learn import decided
 from flows.watch import Silent
 from leads.complained import leads_of, state
 from leads.store import Found
@@ -149,6 +150,9 @@ def test_what_cannot_be_fetched_or_found_is_kept_says_so_and_reaches_a_person(
     named = house.leads.get(told["named"].leads[0])
     assert named is not None
     assert [signal.name for signal in named.signals] == [NAMED]
+    sure = Decision("e" * 32, named.lead_id, Verdict.INFRINGING, Reason.COUNTERFEIT, "", "Lin", NOW, named.evidence)
+    house.leads.decide(sure)
+    assert decided(house) == [], "what only a complainant said teaches no scorer"
     lead = name_right(house, told["bomb"], "TM-3", NOW)
     assert again(house, told["bomb"]).leads == (lead,)
     assert name_right(house, told["bomb"], "TM-98", NOW) is None
