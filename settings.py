@@ -53,6 +53,12 @@ def _days(text: str) -> str:
     return text
 
 
+def _period(text: str) -> str:
+    if not re.fullmatch(r"\s*0*[1-9]\d{0,2}\s*(working)?\s*", text, re.ASCII | re.IGNORECASE):
+        raise ValueError("must be a number of days, such as 15, or 7 working for working days")
+    return text.strip()
+
+
 def _timezone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -120,6 +126,9 @@ class Settings(BaseSettings):
     )
     explore_share: float = Field(
         0.05, ge=0, le=1, description="Share of a day's list that is drawn by chance from the leads below its cut."
+    )
+    complaint_days: Annotated[str, AfterValidator(_period)] = Field(
+        "15", description="Days within which a complaint is owed an answer: 15, or 7 working."
     )
     user_agent: Annotated[str, AfterValidator(_user_agent)] = Field(
         NOBODY, description="How crawls name themselves; put your office and an address in it."

@@ -28,10 +28,13 @@ class May(StrEnum):
     REFER = "refer"
     REPORT_OUTCOME = "report_outcome"
     SEE_WATCHES = "see_watches"
+    SEE_COMPLAINTS = "see_complaints"
+    TAKE_COMPLAINTS = "take_complaints"
+    SEE_CONTACTS = "see_contacts"
 
 
 ALLOWED: dict[Role, frozenset[May]] = {
-    Role.REVIEWER: frozenset({May.READ, May.DECIDE}),
+    Role.REVIEWER: frozenset({May.READ, May.DECIDE, May.SEE_COMPLAINTS, May.TAKE_COMPLAINTS}),
     Role.SENIOR: frozenset(
         {
             May.READ,
@@ -43,11 +46,14 @@ ALLOWED: dict[Role, frozenset[May]] = {
             May.REFER,
             May.REPORT_OUTCOME,
             May.SEE_WATCHES,
+            May.SEE_COMPLAINTS,
+            May.TAKE_COMPLAINTS,
+            May.SEE_CONTACTS,
         }
     ),
     # They receive what was confirmed, decide nothing here, and say what became of it.
     Role.ENFORCEMENT: frozenset({May.READ, May.EXPORT, May.REPORT_OUTCOME}),
-    Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY, May.SEE_WATCHES}),
+    Role.AUDITOR: frozenset({May.READ, May.SEE_AUDIT, May.SEE_QUALITY, May.SEE_WATCHES, May.SEE_COMPLAINTS}),
     Role.ADMIN: frozenset({May.READ, May.MANAGE, May.SEE_AUDIT, May.SEE_QUALITY, May.SEE_WATCHES}),
 }
 

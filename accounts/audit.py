@@ -48,6 +48,12 @@ class Action(StrEnum):
     CHANGE_WATCH = "change_watch"
     VIEW_HELD = "view_held"
     HOLD = "hold"
+    TAKE_COMPLAINT = "take_complaint"
+    VIEW_COMPLAINT = "view_complaint"
+    VIEW_CONTACT = "view_contact"
+    FORGET_CONTACT = "forget_contact"
+    NAME_RIGHT = "name_right"
+    CLOSE_COMPLAINT = "close_complaint"
 
 
 @dataclass(frozen=True, slots=True)

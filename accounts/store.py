@@ -9,12 +9,13 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, Row, bindparam, delete, func, select
+from sqlalchemy import Engine, Row, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from accounts.account import Account, Role
 from accounts.audit import Audit
-from accounts.tables import AccountRow, FailureRow, KeyRow
+from accounts.tables import AccountRow, KeyRow
+from accounts.throttle import Throttle
 from database import UtcTime, glancing, reading, writing
 from domain.identity import digest
 
@@ -23,7 +24,6 @@ LONGEST_PASSWORD = 1000
 SESSION = timedelta(hours=12)  # a working day
 INVITATION = timedelta(days=3)
 TOKEN = timedelta(days=365)
-FAILURES, WITHIN = 5, timedelta(minutes=15)
 # RFC 9106, second recommended option: 64 MiB, three passes.
 _HASHER = PasswordHasher()
 # Compared with where there is no account, so that the time says nothing about which names exist.
@@ -55,6 +55,7 @@ class AccountStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.audit = Audit(engine)
+        self.throttle = Throttle(engine)
 
     def make(self, name: str, roles: frozenset[Role], holders: tuple[str, ...] | None, at: datetime) -> Account:
         """A new account without a password.
@@ -125,18 +126,14 @@ class AccountStore:
             ThrottledError: too many tries failed by that name or from that address.
         """
         keys = [f"name:{name[:100]}", f"address:{address[:100]}"]
-        with reading(self._engine) as session:
-            failed = select(func.count()).where(FailureRow.key.in_(keys), FailureRow.at > at - WITHIN)
-            counts = session.execute(failed.group_by(FailureRow.key)).scalars().all()
-            row = session.scalar(select(AccountRow).where(AccountRow.name == name, AccountRow.active))
-        if max(counts, default=0) >= FAILURES:
+        if not self.throttle.allows(keys, at):
             raise ThrottledError("too many failed sign-ins; wait a quarter of an hour")
+        with reading(self._engine) as session:
+            row = session.scalar(select(AccountRow).where(AccountRow.name == name, AccountRow.active))
         hashed = row.password if row is not None and row.password else _NOBODY
         if _matches(hashed, password[:LONGEST_PASSWORD]) and row is not None and row.password:
             return _account(row)
-        with writing(self._engine) as session:
-            session.add_all(FailureRow(key=key, at=at) for key in keys)
-            session.execute(delete(FailureRow).where(FailureRow.at <= at - WITHIN))
+        self.throttle.failed(keys, at)
         return None
 
     def new_key(self, account_id: str, kind: KeyKind, at: datetime, label: str = "") -> str:

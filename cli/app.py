@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cli import (
     alerts,
     backup,
+    complaints,
     deliveries,
     demo,
     doctor,
@@ -18,6 +19,7 @@ from cli import (
     freshness,
     held,
     initialise,
+    intake,
     leads,
     learn,
     match,
@@ -64,6 +66,8 @@ app.add_typer(leads.app, name="leads")
 app.add_typer(networks.app, name="networks")
 app.add_typer(held.app, name="held")
 app.add_typer(never.app, name="never")
+app.command("intake")(intake.intake)
+app.add_typer(complaints.app, name="complaints")
 app.command("learn")(learn.learn)
 app.command("review")(review.review)
 app.add_typer(export.app, name="export")

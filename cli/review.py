@@ -1,5 +1,6 @@
 """`markhound review`: the page where people decide."""
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,9 +45,9 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         VerbError: nobody has that account, or may come in by it.
     """
     import threading
-    import webbrowser
 
     from cli.packing import HousePacker
+    from cli.taking import HouseTaker
     from flows.lookup import HouseRegistry
     from flows.open_logs import open_logs
     from review.access import Access
@@ -57,6 +58,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
     hosts = [name.strip() for name in settings.review_hosts.split(";") if name.strip()]
     access = Access.open(house.base, hosts, secure=settings.review_tls)
     packer = HousePacker(house)
+    taker = HouseTaker(house)
     registry = HouseRegistry(house)
     # Opening it takes half a second: let it be done before the first person asks.
     threading.Thread(target=registry.current, name="registry", daemon=True).start()
@@ -71,8 +73,18 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         finder=registry,
         watching=house.watches,
         monitor=_monitor(house),
+        complaints=house.complaints,
+        taker=taker,
     )
     secret = _invitation(house, link_for) if link_for else ""
+
+    with closing(packer), closing(taker), open_logs(settings):
+        run(app, host, port, _announce(house, link_for, secret, browser=browser))
+
+
+def _announce(house: "House", link_for: str, secret: str, *, browser: bool) -> Callable[[str, str], None]:
+    """What says, and opens, where the page is once it is there."""
+    import webbrowser
 
     def ready(address: str, first_link: str) -> None:
         opened = f"{address}/enter?token={secret}" if secret else first_link or address
@@ -88,8 +100,7 @@ def serve(house: "House", host: str, port: int, *, browser: bool, link_for: str 
         if browser:
             webbrowser.open(opened)
 
-    with closing(packer), open_logs(settings):
-        run(app, host, port, ready)
+    return ready
 
 
 def _monitor(house: "House") -> "Monitor":

@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 VERSION = 1
 WARC = "pages.warc.gz"
 SEALED_FILES = ("listings.jsonl", WARC, "crawl.json")
-SEALED_TOO = ("pages.sqlite", record_index.NAME, "broken-page.html")  # where the crawl left them
+SEALED_TOO = ("pages.sqlite", record_index.NAME, "broken-page.html", "complaints.json")  # where they were left
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.store import AccountStore
 from backups.before_upgrade import keep_copy
+from complaints.store import ComplaintStore
 from database import make_engine
 from domain.check import Shares
 from evidence.dispatch import Dispatches
@@ -34,6 +35,7 @@ class House:
     dispatches: Dispatches
     news: News
     watches: WatchStore
+    complaints: ComplaintStore
 
     @property
     def base(self) -> Path:
@@ -105,4 +107,5 @@ def open_house(settings: Settings, *, copy_first: bool = True) -> House:
         dispatches=Dispatches(engine),
         news=News(engine),
         watches=WatchStore(engine),
+        complaints=ComplaintStore(engine),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.complaint import NAMED
 from domain.decision import Reason, Verdict
 from domain.identity import digest
 from domain.lead import Lead, LeadState
@@ -56,6 +57,8 @@ def _decided(house: House, lead: Lead) -> Iterator[Decided]:
     decision = lead.decision
     if decision is None or decision.verdict is Verdict.UNSURE or decision.reason in SAYS_NOTHING:
         return
+    if any(signal.name == NAMED for signal in lead.signals):
+        return  # a person said so; nothing was compared that could be learned from
     group = digest("learn", lead.right.right_id, seller_value(lead.listing), decision.batch or _title(lead))
     yield Decided(
         lead.signals,

@@ -14,7 +14,7 @@ from domain.report import NETWORKS, StageReport
 from flows import facts_file, runs
 from flows.facts_stage import listing_at
 from flows.house import House
-from flows.runs import AGAIN, Run
+from flows.runs import OF_PAGES, Run
 from leads.facets import seller_value
 from leads.network.joining import Shared, groups
 from leads.network.raising import Joined
@@ -41,7 +41,7 @@ def latest_facts(run: Run) -> Iterator[tuple[Path, NDArray[Any]]]:
     """The newest facts of every source, by the folder of that source's run."""
     seen: set[str] = set()
     folders = sorted((path for path in run.folder.parent.iterdir() if path.name <= run.folder.name), reverse=True)
-    for folder in [path for path in folders if AGAIN not in path.name][:RUNS]:
+    for folder in [path for path in folders if not any(word in path.name for word in OF_PAGES)][:RUNS]:
         for path in sorted(folder.glob(f"*/{facts_file.NAME}")):
             rows = facts_file.read(path) if path.parent.name not in seen else None
             if rows is not None:

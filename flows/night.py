@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
+from domain.report import (
+    CERTIFY,
+    COMPLAINTS,
+    NETWORKS,
+    RANK,
+    REFRESH,
+    REMIND,
+    TELL,
+    ChainHead,
+    NightReport,
+    StageReport,
+)
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
@@ -71,7 +82,7 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
                 reports.append(
                     _of_the_house((TELL, "watches at once"), partial(tell, house, at_once=True), run, (watch, call))
                 )
-        reports += morning(house, run, watch, call)
+        reports += morning(house, run, watch, call, sources)
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
@@ -95,11 +106,16 @@ def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list
 
 
 @of_run
-def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
+def morning(
+    house: House, run: Run, watch: Watch, call: Call = directly, sources: Sequence[Source] = ()
+) -> list[StageReport]:
     """What is done once all sources were read; the leads of the night stand whatever becomes of it."""
+    from flows.complaints_morning import complaints  # which attempts stages as a night does
+
     today = stages.local_day(house, run)
     pieces: tuple[tuple[tuple[str, str], Callable[[], StageReport]], ...] = (
         ((NETWORKS, "sellers"), partial(join_sellers, house, run)),
+        ((COMPLAINTS, COMPLAINTS), partial(complaints, house, sources, today, watch)),
         ((RANK, "leads"), partial(rank, house, run, today)),
         ((REMIND, "referrals"), partial(overdue, house, today)),
         ((CERTIFY, "decisions"), partial(certify, house, run)),

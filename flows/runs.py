@@ -20,10 +20,13 @@ REPORT = "report.json"
 PLAN = "plan.json"
 AGAIN = "-again-"  # in the name of a run that looked at confirmed listings only
 REMATCH = "-rematch-"  # in the name of a run that read no shop, but held new rights against what was seen
+INTAKE = "-intake-"  # in the name of a run that looked at what was complained of
+OF_PAGES = (AGAIN, INTAKE)  # runs that read a few pages, by which no night is measured
 # Names for `one_at_a_time` that no source can have.
 IMPORT = "registry.import"
 SNAPSHOT = "registry.snapshot"
 JOINING = "networks.joining"
+COMPLAINTS = "complaints.work"
 # Shops change by the day: a run that was cut off longer ago than this is left as it is and a new one begins.
 RESUMABLE = timedelta(hours=20)
 
@@ -65,7 +68,7 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
 def before(run: Run, source: str) -> Path | None:
     """The folder of the newest earlier night that read a source well; None for none. A look at a few pages is none."""
     for folder in sorted(run.folder.parent.iterdir(), reverse=True):
-        if folder.name < run.folder.name and AGAIN not in folder.name:
+        if folder.name < run.folder.name and not any(word in folder.name for word in OF_PAGES):
             crawl = report_file.read_stage(folder / source / "crawl.json")
             if crawl is not None and not crawl.error:
                 return folder / source

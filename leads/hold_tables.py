@@ -107,3 +107,13 @@ class TurnRow(Base):
     fresh: Mapped[float] = mapped_column(Float)
     explored: Mapped[bool] = mapped_column(Boolean)
     propensity: Mapped[float] = mapped_column(Float)
+
+
+class UrgentRow(Base):
+    """A lead that somebody is owed an answer on: it comes first, by the day on which that is due."""
+
+    __tablename__ = "urgent"
+
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.lead_id"), primary_key=True)
+    due_on: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(UtcTime)

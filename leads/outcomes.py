@@ -8,9 +8,9 @@ from domain.lead import Lead
 from domain.outcome import OpenReferral, OutcomeLine
 from domain.problem import Problem
 from domain.referral import Course, ReferralState, Step, Via, outcome_id
-from leads.outcome_file import MOST_LINES
 from leads.passage import AWAITED
 from leads.referrals import Referrals, RefusedStepsError, Wanted
+from leads.sheet import MOST_LINES
 from leads.store import LeadStore
 
 UNDER_WAY = (*AWAITED, ReferralState.APPEALED)

@@ -114,17 +114,17 @@ def explore(below: Iterable[str], number: int, draw: Callable[[str], int]) -> tu
     return tuple(drawn), frame.seen
 
 
-def laid_out(chosen: Sequence[Turn], drawn: Sequence[Turn]) -> tuple[Turn, ...]:
+def laid_out(chosen: Sequence[Turn], drawn: Sequence[Turn], first: Sequence[Turn] = ()) -> tuple[Turn, ...]:
     """One list: the drawn ones stand evenly among the chosen ones, so that nobody can tell them by their place.
 
-    Reviewers who know that the last twenty are a draw would decide them as such.
+    Reviewers who know that the last twenty are a draw would decide them as such. Those of `first` stand above all.
     """
     total = len(chosen) + len(drawn)
     every = total / len(drawn) if drawn else 0.0
     at = {min(int((number + 0.5) * every), total - 1) for number in range(len(drawn))}
     best, others = iter(chosen), iter(drawn)
     turns = [next(others) if place in at else next(best) for place in range(total)]
-    return tuple(_moved(turn, number) for number, turn in enumerate(turns, 1))
+    return tuple(_moved(turn, number) for number, turn in enumerate((*first, *turns), 1))
 
 
 def tied(keys: Iterable[tuple[float, str]]) -> float:

@@ -13,6 +13,7 @@ from leads.draw import Lot
 from leads.hold_tables import DayListRow, TurnRow
 from leads.ranking import Candidate, chance, choose, explore, explored_of, laid_out, tied
 from leads.tables import LeadRow, QueueRow
+from leads.urgent import Urgent, urgent_first
 
 AWAITS = (LeadState.OPEN.value, LeadState.CHANGED.value)
 TOP = 1_000  # leads of the queue whose ties are measured
@@ -34,9 +35,11 @@ class Today:
     def __init__(self, engine: Engine, lot: Lot) -> None:
         self._engine = engine
         self._lot = lot
+        self.urgent = Urgent(engine)
 
     def make(self, budget: int, share: float, run_id: str, at: datetime) -> DayList:
-        """Makes the list of a day, in the place of one that the same run made before.
+        """Makes the list of a day, in the place of one that the same run made before. Leads that somebody is owed an
+        answer on come first, and count as part of the budget.
 
         Args:
             budget: leads that the reviewers can decide in a day.
@@ -47,8 +50,15 @@ class Today:
         with reading(self._engine) as session:
             first = list(session.execute(_best(TOP)))
             ties = tied((row.rank, row.group_key) for row in first)
-            chosen = choose(_candidates(session, min(max(LEAST, TIMES * budget), MOST)), budget - wanted)
-            names = {turn.lead_id for turn in chosen}
+            first_of_all = [
+                Turn(row.lead_id, 0, chance(row.score, row.scorer), row.weight, 1.0)
+                for row in urgent_first(session, budget)
+            ]
+            names = {turn.lead_id for turn in first_of_all}
+            wanted = min(wanted, budget - len(names))
+            others_of = (one for one in _candidates(session, _looked_at(budget)) if one.lead_id not in names)
+            chosen = choose(others_of, budget - len(names) - wanted)
+            names |= {turn.lead_id for turn in chosen}
             drawn, frame = explore(
                 (name for name in _awaiting(session) if name not in names),
                 wanted,
@@ -57,7 +67,7 @@ class Today:
             propensity = len(drawn) / frame if frame else 0.0
             others = {one.lead_id: one for one in (_candidate(row, row.group_key) for row in _of(session, drawn))}
         explored = [Turn(name, 0, others[name].chance, others[name].weight, 1.0, True, propensity) for name in drawn]
-        turns = laid_out(chosen, explored)
+        turns = laid_out(chosen, explored, first_of_all)
         expected = sum(turn.chance for turn in turns)
         made = DayList(run_id, at, budget, len(turns), frame, len(drawn), expected, ties)
         with writing(self._engine) as session:
@@ -94,6 +104,10 @@ class Today:
             for lead_id, propensity in session.execute(query):
                 found[lead_id] = min(propensity, found.get(lead_id, 1.0))
         return found
+
+
+def _looked_at(budget: int) -> int:
+    return min(max(LEAST, TIMES * budget), MOST)
 
 
 def place_of(session: Session, lead_id: str) -> tuple[int, int] | None:

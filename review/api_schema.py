@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.complaint import MOST_ADDRESSES, ComplaintState, From
 from domain.decision import Reason, Verdict
 from domain.lead import LeadState
 from domain.network import FactKind, GroupKind
@@ -10,6 +11,9 @@ from domain.right import RightKind, RightStatus
 from review.filter import LONGEST, TEXTS
 
 Schema = dict[str, Any]
+CHOICES = ("complaints_open", "complaints_without", "complaints_late", "all")
+"""Lists of complaints."""
+
 TEXT: Schema = {"type": "string"}
 HEX: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 TIME: Schema = {"type": "string", "format": "date-time"}
@@ -40,6 +44,11 @@ def description() -> Schema:
             },
             "/api/networks": {"get": _read("Group leads, newest first", "Networks", [])},
             "/api/networks/{group_id}": {"get": _read("One group lead with its reasons", "Network", [_group_id()])},
+            "/api/complaints": {
+                "get": _read("Complaints, those owed an answer first on top", "Complaints", _complaint_filters()),
+                "post": _write("Take a complaint in", "NewComplaint", "Complaint", names=[]),
+            },
+            "/api/complaints/{complaint_id}": {"get": _read("One complaint", "Complaint", [_complaint_id()])},
             "/api/referrals": {"get": _read("Referrals, those due first on top", "Referrals", _referral_filters())},
             "/api/referrals/{referral_id}": {"get": _read("One referral with its log", "Referral", [_referral_id()])},
             "/api/referrals/{referral_id}/steps": {
@@ -62,10 +71,12 @@ def _read(summary: str, gives: str, parameters: list[Schema]) -> Schema:
     }
 
 
-def _write(summary: str, takes: str, gives: str = "LeadWithLog", name: Schema | None = None) -> Schema:
+def _write(
+    summary: str, takes: str, gives: str = "LeadWithLog", name: Schema | None = None, names: list[Schema] | None = None
+) -> Schema:
     return {
         "summary": summary,
-        "parameters": [name or _lead_id()],
+        "parameters": [name or _lead_id()] if names is None else names,
         "requestBody": {"required": True, "content": _json(takes)},
         "responses": {
             "201": {"description": "Written", "content": _json(gives)},
@@ -88,6 +99,17 @@ def _lead_id() -> Schema:
 
 def _group_id() -> Schema:
     return {"name": "group_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _complaint_id() -> Schema:
+    return {"name": "complaint_id", "in": "path", "required": True, "schema": HEX}
+
+
+def _complaint_filters() -> list[Schema]:
+    return [
+        {"name": "show", "in": "query", "schema": {"enum": list(CHOICES)}},
+        {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9999}},
+    ]
 
 
 def _referral_id() -> Schema:
@@ -168,6 +190,27 @@ def _referral_schemas() -> Schema:
     }  # fmt: skip
 
 
+def _complaint_schemas() -> Schema:
+    day: Schema = {"type": "string", "format": "date"}
+    texts: Schema = {"type": "array", "items": TEXT}
+    by: Schema = {"enum": [*map(str, From)]}
+    told = {
+        "complaint_id": HEX, "receipt": TEXT, "by": by, "state": {"enum": [*map(str, ComplaintState)]},
+        "received_at": TIME, "due_on": day, "overdue_days": {"type": "integer"}, "addresses": texts, "text": TEXT,
+        "right_id": TEXT, "lead_ids": {"type": "array", "items": HEX}, "says": texts,
+    }  # fmt: skip
+    some = texts | {"maxItems": MOST_ADDRESSES}
+    return {
+        "Complaint": _object(told),
+        "Complaints": _object({
+            "complaints": {"type": "array", "items": _object(told)}, "page": {"type": ["integer", "null"]},
+        }),
+        "NewComplaint": _object(
+            {}, addresses=some, text=TEXT, contact=TEXT, by=by, right_id=TEXT, deadline=day,
+        ),
+    }  # fmt: skip
+
+
 def _right_schemas() -> Schema:
     texts: Schema = {"type": "array", "items": TEXT}
     counts: Schema = {"type": "object", "additionalProperties": {"type": "object"}}
@@ -225,6 +268,7 @@ def _schemas() -> Schema:
         "LeadWithLog": _object(lead | {"decisions": log}),
         "Page": _object({"leads": leads, "after": {"type": ["string", "null"]}}),
         **_referral_schemas(),
+        **_complaint_schemas(),
         **_right_schemas(),
         **_network_schemas(),
         "Counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},

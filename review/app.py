@@ -15,12 +15,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from accounts.store import SESSION, AccountStore
+from complaints.store import ComplaintStore
 from leads.store import LeadStore
 from review import (
     account,
     api,
     audit,
     check,
+    complaint,
+    complaint_api,
     enter,
     group,
     held,
@@ -33,6 +36,7 @@ from review import (
     people,
     quality,
     queue,
+    receipt,
     referral,
     referral_api,
     reverse,
@@ -49,6 +53,7 @@ from review.guard import HEADERS, KnownHosts, SignedInOnly, StrictHeaders
 from review.monitor import Monitor
 from review.packer import Packer
 from review.pictures import picture
+from review.taker import Taker
 from review.words import LANGUAGES, WORDS
 from watches.store import WatchStore
 
@@ -74,6 +79,8 @@ def make_app(
     finder: Finder | None = None,
     watching: WatchStore | None = None,
     monitor: Monitor | None = None,
+    complaints: ComplaintStore | None = None,
+    taker: Taker | None = None,
 ) -> Starlette:
     """The review pages over one store.
 
@@ -89,6 +96,7 @@ def make_app(
         finder: opens the registry; without one no page offers to search it.
         watching: who is told of what; without it no page shows that.
         monitor: who reads the numbers of monitoring; without it nobody does.
+        complaints, taker: what people complained of, and who takes it in; without them there are no such pages.
 
     Raises:
         ValueError: there are no pages in that language.
@@ -114,8 +122,8 @@ def make_app(
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
     templates = make_templates(zone)
-    parts = (store, pictures, access, accounts, templates, zone, language, clock, packer, finder, watching, monitor)
-    app.state.desk = Desk(*parts)
+    parts = (store, pictures, access, accounts, templates, zone, language, clock, packer, finder, watching)
+    app.state.desk = Desk(*parts, monitor, complaints, taker)
     return app
 
 
@@ -169,6 +177,18 @@ ROUTES = [
     Route("/referrals/{referral_id}/steps", referral.report, methods=["POST"]),
     Route("/referrals/{referral_id}/back", referral.take_back, methods=["POST"]),
     Route("/leads/{lead_id}/refer", referral.send, methods=["POST"]),
+    Route("/complaints", complaint.complaints),
+    Route("/complaints", complaint.take, methods=["POST"]),
+    Route("/complaints/new", complaint.new),
+    Route("/complaints/{complaint_id}", complaint.complaint),
+    Route("/complaints/{complaint_id}/contact", complaint.contact, methods=["POST"]),
+    Route("/complaints/{complaint_id}/right", complaint.name_right, methods=["POST"]),
+    Route("/complaints/{complaint_id}/close", complaint.close, methods=["POST"]),
+    Route("/receipt", receipt.receipt),
+    Route("/receipt", receipt.ask, methods=["POST"]),
+    Route("/api/complaints", complaint_api.complaints),
+    Route("/api/complaints", complaint_api.take, methods=["POST"]),
+    Route("/api/complaints/{complaint_id}", complaint_api.complaint),
     Route("/api/openapi.json", api.openapi),
     Route("/api/leads", api.leads),
     Route("/api/leads/{lead_id}", api.lead),

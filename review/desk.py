@@ -15,12 +15,14 @@ from starlette.responses import HTMLResponse
 
 from accounts.account import May
 from accounts.store import AccountStore
+from complaints.store import ComplaintStore
 from leads.store import LeadStore
 from review.access import Access
 from review.finder import Finder
 from review.monitor import Monitor
 from review.packer import Packer
 from review.sentences import sentence
+from review.taker import Taker
 from review.text import marked, plain, shown, web_address
 from review.words import LANGUAGES, Words
 from watches.store import WatchStore
@@ -45,6 +47,7 @@ class Desk:
         finder: opens the registry to be searched; None where nobody does.
         watches: who is told of what; None where nobody is.
         monitor: tells numbers to a scraper; None where none does.
+        complaints, taker: what people complained of, and who takes it in; None where nobody does.
     """
 
     store: LeadStore
@@ -59,6 +62,8 @@ class Desk:
     finder: Finder | None = None
     watches: WatchStore | None = None
     monitor: Monitor | None = None
+    complaints: ComplaintStore | None = None
+    taker: Taker | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -117,6 +122,7 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
             packing=desk_of(request).packer is not None,
             finding=desk_of(request).finder is not None,
             watching=desk_of(request).watches is not None,
+            complaining=desk_of(request).complaints is not None and account is not None and account.holders is None,
             **values,
         )
     )

@@ -24,7 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-OPEN_TO_ALL = ("/enter", "/locked", "/sign-in", "/health", "/metrics", "/api/openapi.json")
+OPEN_TO_ALL = ("/enter", "/locked", "/sign-in", "/receipt", "/health", "/metrics", "/api/openapi.json")
 
 
 class StrictHeaders:

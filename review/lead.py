@@ -165,6 +165,7 @@ def _lead_page(
         "lead.html",
         409 if draft else 200,
         view=LeadView(found, desk.zone, adds_of(desk.pictures.parent, found)),
+        due=desk.store.today.urgent.of([found.lead_id]).get(found.lead_id),
         reversible=found.decision is not None and reversible(account, found.decision),
         wanted=wanted,
         verdicts=list(Verdict),

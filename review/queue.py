@@ -70,6 +70,7 @@ def queue(request: Request) -> Response:
             "on_top": on_top(request) if _begins(wanted) and not after else [],
             "again": desk.store.referrals.relistings(names),
             "day_list": day_list,
+            "urgent": desk.store.today.urgent.of(names),
             "turns": desk.store.today.turns(names) if wanted.sieve.today else {},
         }
     if page.leads:

@@ -117,6 +117,7 @@ BRAND_USES = {
 }
 
 SAY: dict[str, Callable[[Signal], str]] = {
+    "named_by_complainant": lambda signal: f"投诉人指明“{_short(signal.right_value)}”;其余比对均未支持。",
     "mark_in_title": _refers("标题"),
     "mark_in_brand": _refers("品牌栏"),
     "mark_in_description": _refers("商品描述"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from review.words_complaints import COMPLAINTS
 from review.words_held import HELD
 from review.words_loop import LOOP
 from review.words_networks import NETWORKS
@@ -22,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **WATCHES,
     **NETWORKS,
     **HELD,
+    **COMPLAINTS,
     # frame
     "queue": ("Queue", "线索队列"),
     "keys": ("Keys", "快捷键"),

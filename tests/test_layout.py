@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "accounts", "cli", "crawlers", "demo", "domain", "evidence", "exports", "flows", "leads", "logs", "matching",
-    "backups", "migrations", "registry", "review", "watches", "settings", "database",
+    "backups", "migrations", "registry", "review", "watches", "settings", "database", "complaints",
 )  # fmt: skip
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60

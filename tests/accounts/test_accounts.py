@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from accounts.account import ALLOWED, May, Role
 from accounts.audit import Action, Entry
-from accounts.store import FAILURES, SESSION, WITHIN, AccountStore, KeyKind, NameTakenError, ThrottledError
+from accounts.store import SESSION, AccountStore, KeyKind, NameTakenError, ThrottledError
+from accounts.throttle import FAILURES, WITHIN
 
 NOW = factories.NOW
 REVIEWER = frozenset({Role.REVIEWER})

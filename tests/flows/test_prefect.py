@@ -112,6 +112,7 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
         "archive",
         "facts",
         "networks",
+        "complaints",
         "rank",
         "remind",
         "certify",

@@ -19,7 +19,7 @@ from domain.outcome import COLUMNS, STATES, OutcomeLine, state_from
 from domain.problem import Problem
 from domain.referral import Recipient, ReferralState
 from exports.outcome_sheet import headings, write_csv, write_xlsx
-from leads import outcome_file
+from leads import sheet
 from leads.outcome_file import UnreadableOutcomesError, read
 from leads.outcomes import RefusedOutcomesError, Reporter, Taken, open_lines, take
 from leads.referrals import Wanted
@@ -215,7 +215,7 @@ def test_a_workbook_that_is_a_bomb_or_broken_inside_is_refused(tmp_path: Path, m
                 new.writestr(info.filename, body[: len(body) // 2] if info.filename == part else body)
         with pytest.raises(UnreadableOutcomesError):
             list(read(broken))
-    monkeypatch.setattr(outcome_file, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(sheet, "MOST_UNPACKED", 1_000)
     with pytest.raises(UnreadableOutcomesError, match="unpacks"):
         list(read(good))
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from accounts.account import Role
-from accounts.store import FAILURES
+from accounts.throttle import FAILURES
 from domain.lead import LeadState
 from domain.listing import Seller
 from leads.store import Sieve
