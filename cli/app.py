@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    access,
     deliveries,
     demo,
     doctor,
@@ -22,11 +23,13 @@ from cli import (
     networks,
     never,
     outcomes,
+    preserve,
     recheck,
     referrals,
     registry,
     rematch,
     report,
+    retain,
     review,
     scan,
     schedule,
@@ -72,6 +75,10 @@ watch.app.command("test")(deliveries.trial)
 app.add_typer(watch.app, name="watch")
 app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
+app.command("retain")(retain.retain)
+app.add_typer(preserve.app, name="preserve")
+# subject
+app.command("access")(access.access)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)
 app.command("doctor")(doctor.doctor)

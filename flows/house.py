@@ -12,6 +12,8 @@ from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.news import News
+from leads.preservations import Preservations
+from leads.pseudonyms import Pseudonyms
 from leads.store import LeadStore
 from migrations.upgrade import upgrade
 from registry.store import RegistryStore
@@ -33,6 +35,8 @@ class House:
     dispatches: Dispatches
     news: News
     watches: WatchStore
+    preservations: Preservations
+    pseudonyms: Pseudonyms
 
     @property
     def base(self) -> Path:
@@ -85,4 +89,6 @@ def open_house(settings: Settings) -> House:
         dispatches=Dispatches(engine),
         news=News(engine),
         watches=WatchStore(engine),
+        preservations=Preservations(engine),
+        pseudonyms=Pseudonyms(engine),
     )

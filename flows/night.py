@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
+from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, RETAIN, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
 from flows import report_file, runs, stages
@@ -24,6 +24,7 @@ from flows.morning import certify, rank
 from flows.networks_stage import join_sellers
 from flows.refresh import take_in
 from flows.reminders import overdue
+from flows.retention.retain import weekly
 from flows.runs import Run
 from flows.snapshots import StageError
 from flows.tell import has_watches_at_once, tell
@@ -99,6 +100,7 @@ def morning(house: House, run: Run, watch: Watch, call: Call = directly) -> list
         ((RANK, "leads"), partial(rank, house, run, today)),
         ((REMIND, "referrals"), partial(overdue, house, today)),
         ((CERTIFY, "decisions"), partial(certify, house, run)),
+        ((RETAIN, "data"), partial(weekly, house, run)),
         ((TELL, "watches"), partial(tell, house, at_once=False)),
     )
     return [_of_the_house(names, work, run, (watch, call)) for names, work in pieces]
