@@ -186,7 +186,7 @@ def _for_writing(engine: Engine) -> Engine:
 
 
 def alone(session: Session, name: str) -> None:
-    """Nobody else is beyond this line, under the same name, until the transaction ends. On SQLite writers are anyway."""
+    """Nobody else is beyond this line, under the same name, until the transaction ends (SQLite: all writers)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 

@@ -36,6 +36,7 @@ from cli import (
     shadow,
     signals,
     sources,
+    subject,
     verify,
     watch,
 )
@@ -77,7 +78,7 @@ app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
 app.command("retain")(retain.retain)
 app.add_typer(preserve.app, name="preserve")
-# subject
+app.add_typer(subject.app, name="subject")
 app.command("access")(access.access)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)

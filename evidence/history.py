@@ -153,7 +153,7 @@ class History:
             kept: keys of offers that stay.
         """
         with reading(self._engine) as session:
-            names = [key for key in session.scalars(select(OfferRow.offer_key).where(OfferRow.gone_since < at))]
+            names = list(session.scalars(select(OfferRow.offer_key).where(OfferRow.gone_since < at)))
         names = [key for key in names if key not in kept]
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]

@@ -1,7 +1,7 @@
 """Taking records out of a WARC without moving those that stay: their places are named by indexes and proofs.
 
-In place of a record stand empty gzip members of the same length (RFC 1952: zeros in their extra field), which any reader
-of gzip passes over. They are written as holes, so the bytes come back to the disk; the file's length stays.
+In place of a record stand empty gzip members of the same length (RFC 1952: zeros in their extra field), which readers
+of gzip pass over. They are written as holes, so the bytes come back to the disk; the file's length stays.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Deleting sealed files so that the chain still holds: first a link that says what goes and why, then the bytes.
 
-A deletion is a folder of its own with a manifest, sealed like a run: `deletions/<id>/<source>/`. The manifest of the run
+A deletion is a folder of its own with a manifest, sealed like a run: `deletions/<id>/<source>/`. The run's manifest
 stays, so digest and size of what was deleted stay. A deletion that was cut off is finished from its manifest.
 """
 

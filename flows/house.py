@@ -14,6 +14,7 @@ from evidence.store import BlobStore
 from leads.news import News
 from leads.preservations import Preservations
 from leads.pseudonyms import Pseudonyms
+from leads.requests import Requests
 from leads.store import LeadStore
 from migrations.upgrade import upgrade
 from registry.store import RegistryStore
@@ -37,6 +38,7 @@ class House:
     watches: WatchStore
     preservations: Preservations
     pseudonyms: Pseudonyms
+    requests: Requests
 
     @property
     def base(self) -> Path:
@@ -91,4 +93,5 @@ def open_house(settings: Settings) -> House:
         watches=WatchStore(engine),
         preservations=Preservations(engine),
         pseudonyms=Pseudonyms(engine),
+        requests=Requests(engine),
     )

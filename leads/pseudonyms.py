@@ -130,8 +130,8 @@ def _without(body: str, key: bytes) -> str:
 
 
 def unspoken(text: str) -> str:
-    """A text without the contacts that can be recognised in it; one that holds any loses all rows of letters and figures
-    that could be one, as sellers dress them up."""
+    """A text without the contacts that can be recognised in it; one that holds any loses all rows of letters and
+    figures that could be one, as sellers dress them up."""
     if not any(True for _ in contacts(fold(text))):
         return text
     return _ROW.sub("***", unicodedata.normalize("NFKC", text))

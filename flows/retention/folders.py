@@ -144,8 +144,8 @@ class Folder:
         if not drop and not parts:
             return None
         empty = Deletion(
-            self.link.run_id, self.link.source, self.link.folder, self.link.digest, heading.rule, heading.by, heading.at,
-            heading.holds, (), gone,
+            self.link.run_id, self.link.source, self.link.folder, self.link.digest, heading.rule, heading.by,
+            heading.at, heading.holds, (), gone,
         )  # fmt: skip
         tombs = [Tombstone(name, files[name]["sha256"], files[name].get("size", 0)) for name in drop]
         size = sum((self.path / name).stat().st_size for name in drop) + self._freed(parts)

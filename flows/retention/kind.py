@@ -61,7 +61,7 @@ class Ground:
 
     @cached_property
     def holds(self) -> list[Preservation]:
-        """Legal holds that stand. The last line of their log is read first: what comes later is seen at the deletion."""
+        """Legal holds that stand. The last line of their log is read first: later ones are seen when recorded."""
         _ = self.last_hold
         return in_force(self.house.preservations.log(), self.now.date(), self.last_hold)
 

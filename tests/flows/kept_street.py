@@ -55,10 +55,10 @@ class Street:
             shown = _capture(CaptureKind.PICTURE, f"https://shop.example/{name}.jpg", picture, self.now)
             (folder / "pictures" / shown.digest).write_bytes(picture)
             shown = replace(shown, location=str(folder / "pictures" / shown.digest))
-            if name in before and (page := before[name].page) is not None:
-                place = self._warc(earlier)
-                (record,) = find(place, [page]).records.values()
-                held.append((f"../../{earlier}/{SOURCE}/{WARC}", record.offset))
+            page = before[name].page if name in before else None
+            place = self._place(page) if page is not None else None
+            if page is not None and place is not None:
+                held.append(place)
             else:
                 body = f"page of {name} in {run_id}, call 13800001234".encode() * 20
                 page = _capture(CaptureKind.PAGE, f"https://shop.example/item/{name}", body, self.now)
@@ -111,6 +111,15 @@ class Street:
     def breaches(self) -> list[Problem]:
         """What `markhound verify` finds."""
         return _breaches(self.house, "")
+
+    def _place(self, page: Capture) -> tuple[str, int] | None:
+        """Where a page lies in an earlier night, as the index of a later one names it."""
+        for run_id in self.nights:
+            warc = self._warc(run_id)
+            for record in find(warc, [page]).records.values() if warc.is_file() else ():
+                if _reads(warc, record):
+                    return f"../../{run_id}/{SOURCE}/{WARC}", record.offset
+        return None
 
     def _warc(self, run_id: str) -> Path:
         return self.house.settings.runs_dir / run_id / SOURCE / WARC

@@ -9,7 +9,15 @@ from domain.preservation import PreserveOf
 from domain.problem import Problem
 from evidence.ledger import Sealed
 from evidence.tombstones import (
-    OvertakenError, UnsoundError, deletions, finish, is_deletion, is_done, record, standing, sweep,
+    OvertakenError,
+    UnsoundError,
+    deletions,
+    finish,
+    is_deletion,
+    is_done,
+    record,
+    standing,
+    sweep,
 )  # fmt: skip
 from flows import runs
 from flows.cases import LOCK as PACKING
@@ -34,7 +42,7 @@ def remove(ground: Ground) -> Finding:
     name = f"{ground.now.astimezone(UTC):%Y%m%dT%H%M%SZ}-retain-{secrets.token_hex(3)}"
     with runs.one_at_a_time(house.base / "locks", PACKING, lambda: None):
         resume(ground, problems)
-        plans = []
+        plans: list[Plan] = []
         for plan in _plans(ground, problems, write=True):
             place = f"{name}-{len(plans):05d}"
             try:

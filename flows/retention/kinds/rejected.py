@@ -1,4 +1,4 @@
-"""Leads that were rejected and are no longer on sale: their sellers get pseudonyms; their captures go with `captures`."""
+"""Leads that were rejected and are off sale: sellers get pseudonyms; their captures go with `captures`."""
 
 from domain.preservation import PreserveOf
 from flows.retention.kind import Finding, Ground, Kind
