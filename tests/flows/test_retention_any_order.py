@@ -112,8 +112,8 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEPS, min_size=5, max_size=10))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=5, max_size=14))
 def test_whatever_is_deleted_in_whatever_order_verify_passes_and_no_hold_is_broken(
     monkeypatch: pytest.MonkeyPatch, template: Path, steps: list[tuple[str, object, object]]
 ) -> None:

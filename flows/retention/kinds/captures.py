@@ -2,7 +2,8 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import UTC, datetime
 
 from domain.preservation import PreserveOf
@@ -43,15 +44,17 @@ def remove(ground: Ground) -> Finding:
     with runs.one_at_a_time(house.base / "locks", PACKING, lambda: None):
         resume(ground, problems)
         plans: list[Plan] = []
-        for plan in _plans(ground, problems, write=True):
-            place = f"{name}-{len(plans):05d}"
-            try:
-                done = record(plan.deletion, place, house.base, house.ledger, house.preservations.last)
-                finish(done, house.base)
-            except OvertakenError as error:
-                problems.append(Problem(plan.deletion.folder, 0, str(error), "overtaken"))
-                break
-            plans.append(plan)
+        # Closed in any case: it holds the lock of a source.
+        with closing(_plans(ground, problems, write=True)) as found:
+            for plan in found:
+                place = f"{name}-{len(plans):05d}"
+                try:
+                    done = record(plan.deletion, place, house.base, house.ledger, house.preservations.last)
+                    finish(done, house.base)
+                except OvertakenError as error:
+                    problems.append(Problem(plan.deletion.folder, 0, str(error), "overtaken"))
+                    break
+                plans.append(plan)
         _sweep(ground)
     return _told(plans, problems)
 
@@ -73,7 +76,7 @@ def _sweep(ground: Ground) -> None:
     sweep(deletions(house.ledger, house.base), house.ledger, house.base, house.blobs, images)
 
 
-def _plans(ground: Ground, problems: list[Problem], *, write: bool) -> Iterator[Plan]:
+def _plans(ground: Ground, problems: list[Problem], *, write: bool) -> Generator[Plan, None, None]:
     """What may go, source by source, newest run first: what a later run wants of an earlier one is known by then."""
     house, before = ground.house, ground.before("captures")
     last = standing(deletions(house.ledger, house.base))
