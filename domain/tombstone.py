@@ -38,6 +38,8 @@ class Deletion:
         tombstones: one a file.
         gone: 16 bytes for each listing that is no longer in `listings.jsonl`: the first 8 of its key, and 8 of the
             keyed digest of its seller.
+        instead: place of an earlier deletion that was cut off and is not to be carried out further; "" for none. This
+            one has the tombstones of what had gone by then.
         place: of the deletion's own manifest, relative to the data folder.
     """
 
@@ -51,4 +53,5 @@ class Deletion:
     holds: int
     tombstones: tuple[Tombstone, ...]
     gone: bytes = b""
+    instead: str = ""
     place: str = ""

@@ -7,6 +7,7 @@ stays, so digest and size of what was deleted stay. A deletion that was cut off 
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,7 @@ def _fields(deletion: Deletion, name: str, previous: str) -> Json:
         "rule": deletion.rule,
         "by": deletion.by,
         "holds": deletion.holds,
+        "instead": deletion.instead,
         "tombstones": [
             {"name": one.name, "was": one.was, "size": one.size, "now": one.now, "kept": list(one.kept)}
             for one in deletion.tombstones
@@ -111,7 +113,8 @@ def deletion_of(link: Sealed, base: Path) -> Deletion:
         gone = (path.with_name(GONE)).read_bytes()
         return Deletion(
             of["run_id"], fields["source"], of["folder"], of["manifest"], fields["rule"], fields["by"],
-            datetime.fromisoformat(fields["sealed_at"]), fields["holds"], tuple(found), gone, link.folder,
+            datetime.fromisoformat(fields["sealed_at"]), fields["holds"], tuple(found), gone,
+            fields["instead"], link.folder,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{link.folder}/{MANIFEST} is no deletion: {error}") from error
@@ -137,15 +140,41 @@ def deletions(ledger: Ledger, base: Path) -> list[Deletion]:
 def standing(found: Collection[Deletion]) -> dict[str, dict[str, tuple[Tombstone, Deletion]]]:
     """By folder and name the last tombstone of each file, with the deletion that it is of."""
     last: dict[str, dict[str, tuple[Tombstone, Deletion]]] = {}
-    for one in found:
+    given_up = {one.instead for one in found}
+    for one in (one for one in found if one.place not in given_up):
         for tomb in one.tombstones:
             last.setdefault(one.folder, {})[tomb.name] = tomb, one
     return last
 
 
+def takes(deletion: Deletion, listings: Collection[bytes], sellers: Collection[bytes]) -> bool:
+    """Whether any of these listings or sellers is among what goes, by their halves of a row of `gone`."""
+    rows = (deletion.gone[start : start + STEP] for start in range(0, len(deletion.gone), STEP))
+    return any(row[:HALF] in listings or row[HALF:] in sellers for row in rows)
+
+
 def is_done(deletion: Deletion, base: Path) -> bool:
     """Whether it was carried out to its end."""
     return (base / deletion.place / DONE).is_file()
+
+
+def give_up(deletion: Deletion, base: Path) -> Deletion:
+    """What stands instead of a deletion that was cut off: the tombstones of what is gone already.
+
+    Raises:
+        OSError: as files do.
+    """
+    gone = tuple(tomb for tomb in deletion.tombstones if _is_carried_out(base / deletion.folder / tomb.name, tomb))
+    return replace(deletion, tombstones=gone, gone=b"", instead=deletion.place)
+
+
+def _is_carried_out(path: Path, tomb: Tombstone) -> bool:
+    return digest_of(path) == tomb.now if path.is_file() else not tomb.now
+
+
+def end(deletion: Deletion, base: Path) -> None:
+    """Says that nothing of a deletion is to be carried out any more."""
+    (base / deletion.place / DONE).write_text(f'{{"at": "{deletion.at.isoformat()}"}}\n', encoding="utf-8")
 
 
 def finish(deletion: Deletion, base: Path) -> None:
@@ -169,7 +198,7 @@ def finish(deletion: Deletion, base: Path) -> None:
                         f"{deletion.folder}/{tomb.name} is not what was sealed; nothing of it was deleted"
                     )
             draft.replace(path)
-    (base / deletion.place / DONE).write_text(f'{{"at": "{deletion.at.isoformat()}"}}\n', encoding="utf-8")
+    end(deletion, base)
 
 
 def rest(deletion: Deletion, tomb: Tombstone, path: Path, draft: Path) -> str:

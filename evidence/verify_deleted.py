@@ -10,7 +10,7 @@ from evidence.ledger import Ledger
 from evidence.redact import altered
 from evidence.seal import MANIFEST, WARC, read_manifest
 from evidence.store import BlobStore, digest_of
-from evidence.tombstones import HALF, STEP, lying
+from evidence.tombstones import lying, takes
 
 # Of a deletion: the beginnings of the keys of listings that a hold in force then forbade to delete, and the keyed
 # digests of sellers.
@@ -64,14 +64,9 @@ def verify_deletion(deletion: Deletion, sealed: Mapping[str, str], base: Path, h
     for tomb in deletion.tombstones:
         if known.get(tomb.name) != tomb.was:
             yield Problem(place, 0, f"{deletion.place} names {tomb.name} other than it was sealed", "false-tombstone")
-    if held is not None and _breaks(deletion, *held(deletion)):
+    if held is not None and takes(deletion, *held(deletion)):
         message = f"{deletion.place} deleted what a legal hold forbade at that time"
         yield Problem(place, 0, message, "held-deleted")
-
-
-def _breaks(deletion: Deletion, listings: frozenset[bytes], sellers: frozenset[bytes]) -> bool:
-    rows = (deletion.gone[start : start + STEP] for start in range(0, len(deletion.gone), STEP))
-    return any(row[:HALF] in listings or row[HALF:] in sellers for row in rows)
 
 
 def verify_lying(

@@ -54,6 +54,11 @@ def seller_of(source: str, line: Json) -> str:
     return f"{source}/{name}"[:LONGEST] if name else ""
 
 
+def seller_half(seller: str, salt: bytes) -> bytes:
+    """8 bytes for a seller in `gone`, zeros for none."""
+    return facts_file.seller_key(seller, salt).to_bytes(8, "little") if seller else bytes(8)
+
+
 @dataclass
 class Wants:
     """What later runs of a source want of earlier ones.
@@ -135,7 +140,7 @@ class Folder:
         parts: dict[str, tuple[int, ...]] = {}
         if wanted is None and not stay:
             drop += [name for name in (WARC, RECORDS) if name in there]
-        elif wanted is not None and wanted != self._left(WARC):
+        elif wanted is not None and wanted != (self._left(WARC) or self._all()):
             parts[WARC] = tuple(sorted(wanted))
         if gone and stay:
             parts[LISTINGS] = ()
@@ -173,8 +178,7 @@ class Folder:
                 wants.captures.update((one["url"], one["digest"]) for one in line.get("captures", ()))
             else:
                 seller = seller_of(self.link.source, line)
-                half = facts_file.seller_key(seller, kept.salt).to_bytes(8, "little") if seller else bytes(8)
-                rows.append(key_of(self.link.source, str(line["listing_id"])) + half)
+                rows.append(key_of(self.link.source, str(line["listing_id"])) + seller_half(seller, kept.salt))
         return b"".join(rows), stay
 
     def _lines(self) -> Iterator[Json]:
@@ -190,6 +194,10 @@ class Folder:
             left = self._left(WARC)
             found = found if left is None else found & left
             return found | index.framing() if found else None
+
+    def _all(self) -> set[int]:
+        with closing(RecordIndex(self.path / WARC)) as index:
+            return {number for number, *_ in index.places()}
 
     def _is_idle(self, name: str, digest: str, pictures: set[str]) -> bool:
         return Path(name).name == digest and digest not in pictures

@@ -4,8 +4,8 @@ from domain.preservation import PreserveOf, in_force
 from domain.tombstone import Deletion
 from evidence.tombstones import HALF
 from evidence.verify_deleted import Held
-from flows import facts_file
 from flows.house import House
+from flows.retention.folders import seller_half
 
 
 def held_of(house: House) -> Held:
@@ -19,7 +19,7 @@ def held_of(house: House) -> Held:
         sellers = (one.value for one in holds if one.of is PreserveOf.SELLER)
         return (
             frozenset(bytes.fromhex(key[: 2 * HALF]) for key in keys),
-            frozenset(facts_file.seller_key(seller, salt).to_bytes(8, "little") for seller in sellers),
+            frozenset(seller_half(seller, salt) for seller in sellers),
         )
 
     return held

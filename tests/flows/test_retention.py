@@ -157,3 +157,20 @@ def test_a_hold_placed_at_the_last_moment_stops_it(old: Street, monkeypatch: pyt
     assert "overtaken" in [problem.code for one in found for problem in one.finding.problems]
     assert all(old.has(run, 1) for run in old.nights)
     assert old.breaches() == []
+
+
+def test_a_deletion_that_was_killed_is_given_up_where_a_hold_came_since(
+    old: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.retention.kinds.captures.finish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            retain(old.house, "Lin", old.now, apply=True)
+    old.house.preservations.place(PreserveOf.SELLER, f"{SOURCE}/S-1", "Lin", old.now, "order 14", None)
+    retain(old.house, "Lin", old.now, apply=True)
+    assert all(old.has(run, 1) for run in old.nights)
+    assert not old.has(list(old.nights)[1], 2)
+    assert old.breaches() == []

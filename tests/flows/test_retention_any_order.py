@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from domain.decision import Verdict
@@ -112,7 +112,12 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(STEPS, min_size=5, max_size=14))
 def test_whatever_is_deleted_in_whatever_order_verify_passes_and_no_hold_is_broken(
     monkeypatch: pytest.MonkeyPatch, template: Path, steps: list[tuple[str, object, object]]
@@ -120,6 +125,7 @@ def test_whatever_is_deleted_in_whatever_order_verify_passes_and_no_hold_is_brok
     with TemporaryDirectory() as folder:
         (Path(folder) / "markhound.db").write_bytes(template.read_bytes())
         walk = Walk(street(Path(folder)))
+        note(f"steps: {steps}")
         walk.step("night", False, 0, monkeypatch)
         for what, one, other in steps:
             walk.step(what, one, other, monkeypatch)

@@ -4,25 +4,31 @@ import secrets
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.preservation import PreserveOf
 from domain.problem import Problem
+from domain.tombstone import Deletion
 from evidence.ledger import Sealed
 from evidence.tombstones import (
+    HALF,
     OvertakenError,
     UnsoundError,
     deletions,
+    end,
     finish,
+    give_up,
     is_deletion,
     is_done,
     record,
     standing,
     sweep,
+    takes,
 )  # fmt: skip
 from flows import runs
 from flows.cases import LOCK as PACKING
-from flows.retention.folders import Folder, Heading, Kept, Plan, Wants
+from flows.retention.folders import Folder, Heading, Kept, Plan, Wants, seller_half
 from flows.retention.kind import Finding, Ground, Kind
 from leads.preservations import Life
 
@@ -42,7 +48,7 @@ def remove(ground: Ground) -> Finding:
     house, problems = ground.house, list[Problem]()
     name = f"{ground.now.astimezone(UTC):%Y%m%dT%H%M%SZ}-retain-{secrets.token_hex(3)}"
     with runs.one_at_a_time(house.base / "locks", PACKING, lambda: None):
-        resume(ground, problems)
+        resume(ground, name, problems)
         plans: list[Plan] = []
         # Closed in any case: it holds the lock of a source.
         with closing(_plans(ground, problems, write=True)) as found:
@@ -59,15 +65,32 @@ def remove(ground: Ground) -> Finding:
     return _told(plans, problems)
 
 
-def resume(ground: Ground, problems: list[Problem]) -> None:
-    """Carries out deletions that stand in the chain and were cut off."""
-    base = ground.house.base
-    for one in deletions(ground.house.ledger, base):
-        if not is_done(one, base):
-            try:
-                finish(one, base)
-            except (OSError, ValueError, UnsoundError) as error:
-                problems.append(Problem(one.folder, 0, str(error), "unsound"))
+def resume(ground: Ground, name: str, problems: list[Problem]) -> None:
+    """Carries out deletions that stand in the chain and were cut off.
+
+    Where somebody has come to need a part of one since, the rest of it is given up, and the chain says so.
+    """
+    house = ground.house
+    for number, one in enumerate(deletions(house.ledger, house.base)):
+        if is_done(one, house.base):
+            continue
+        try:
+            if not _is_needed(ground, one):
+                finish(one, house.base)
+                continue
+            left = replace(give_up(one, house.base), by=ground.by, at=ground.now, holds=ground.last_hold)
+            done = record(left, f"{name}-{number:05d}-instead", house.base, house.ledger, house.preservations.last)
+            end(one, house.base)
+            end(done, house.base)
+        except (OSError, ValueError, UnsoundError, OvertakenError) as error:
+            problems.append(Problem(one.folder, 0, str(error), "unsound"))
+
+
+def _is_needed(ground: Ground, deletion: Deletion) -> bool:
+    needed = {key for key, life in ground.lives.items() if life is Life.NEEDED} | ground.held
+    salt = ground.house.leads.networks.salt()
+    sellers = {seller_half(one.value, salt) for one in ground.holds if one.of is PreserveOf.SELLER}
+    return takes(deletion, {bytes.fromhex(key[: 2 * HALF]) for key in needed}, sellers)
 
 
 def _sweep(ground: Ground) -> None:
