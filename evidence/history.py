@@ -145,15 +145,17 @@ class History:
             ).one()
             return int(count), oldest
 
-    def forget(self, at: datetime, kept: Collection[str]) -> int:
+    def forget(self, at: datetime, kept: Collection[str], spared: Collection[str] = ()) -> int:
         """Drops offers that are gone since before that time, with all that they said; how many.
 
         Args:
             at: with a zone.
             kept: keys of offers that stay.
+            spared: sources of which all stay.
         """
         with reading(self._engine) as session:
-            names = list(session.scalars(select(OfferRow.offer_key).where(OfferRow.gone_since < at)))
+            old = select(OfferRow.offer_key).where(OfferRow.gone_since < at, OfferRow.source.not_in(list(spared)))
+            names = list(session.scalars(old))
         names = [key for key in names if key not in kept]
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]

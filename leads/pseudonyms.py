@@ -81,12 +81,13 @@ class Pseudonyms:
             session.execute(delete(MarkRow).where(MarkRow.name.in_(old)))
             return len(old)
 
-    def old_samples(self, before: datetime) -> list[tuple[str, datetime]]:
-        """Keys and times of listings that were drawn for a look before that time."""
+    def old_samples(self, before: datetime, spared: Collection[str]) -> list[tuple[str, datetime]]:
+        """Keys and times of listings that were drawn for a look before that time, but of those sources."""
         query = select(UnqueuedRow.listing_key, UnqueuedRow.kept_at)
         with reading(self._engine) as session:
             asked = select(CheckRow.subject).where(CheckRow.wanted)
             query = query.where(UnqueuedRow.kept_at < before, UnqueuedRow.listing_key.not_in(asked))
+            query = query.where(UnqueuedRow.source.not_in(list(spared)))
             return list(session.execute(query.where(UnqueuedRow.body.not_like(f"%{NOWHERE}%"))).tuples())
 
     def empty_samples(self, keys: Sequence[str]) -> None:

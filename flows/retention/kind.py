@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from domain.catalogue import collect
-from domain.preservation import Preservation, in_force
+from domain.preservation import Preservation, PreserveOf, in_force
 from domain.problem import Problem
 from flows.house import House
 from leads.preservations import Life
@@ -75,6 +75,11 @@ class Ground:
         """Keys of listings whose leads are held."""
         _, cases = self.house.dispatches.packed()
         return frozenset(self.house.preservations.listings(self.holds, cases, self.now))
+
+    @cached_property
+    def spared(self) -> frozenset[str]:
+        """Sources with a seller that is held. Where rows do not say whose they are, all of such a source stay."""
+        return frozenset(one.value.partition("/")[0] for one in self.holds if one.of is PreserveOf.SELLER)
 
     @cached_property
     def lives(self) -> dict[str, Life]:

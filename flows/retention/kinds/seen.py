@@ -18,10 +18,9 @@ def _archives(ground: Ground) -> list[Path]:
 
 
 def _due(ground: Ground, source: str) -> frozenset[str]:
-    sellers = {one.value for one in ground.holds}
     gone = ground.house.history.gone_before(source, ground.before("seen"))
     # What a legal hold keeps of a seller is not in this list by key, so such a source waits for its release.
-    return frozenset() if any(value.startswith(f"{source}/") for value in sellers) else gone - ground.held
+    return frozenset() if source in ground.spared else gone - ground.held
 
 
 def find(ground: Ground) -> Finding:
