@@ -73,6 +73,13 @@ def redact(warc: Path, draft: Path, keep: Collection[int]) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_taken_out(file: BinaryIO, offset: int) -> bool:
+    """Whether a filler stands where a record stood."""
+    file.seek(offset)
+    head = file.read(_HEAD.size)
+    return len(head) == _HEAD.size and head[3] == 4 and head[12:14] == b"MH"
+
+
 def altered(warc: Path, kept: Collection[int]) -> int | None:
     """The first of those records that is no longer the one that was sealed; None where all are.
 

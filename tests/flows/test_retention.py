@@ -7,6 +7,7 @@ import pytest
 
 from domain.decision import Verdict
 from domain.preservation import PreserveOf
+from evidence.records import find
 from evidence.tombstones import FOLDER, deletions
 from evidence.verify_deleted import told
 from flows.retention.retain import Kept, retain
@@ -174,3 +175,12 @@ def test_a_deletion_that_was_killed_is_given_up_where_a_hold_came_since(
     assert all(old.has(run, 1) for run in old.nights)
     assert not old.has(list(old.nights)[1], 2)
     assert old.breaches() == []
+
+
+def test_a_record_that_was_taken_out_is_not_offered_as_evidence(old: Street) -> None:
+    run = next(iter(old.nights))
+    warc = old.house.settings.runs_dir / run / SOURCE / "pages.warc.gz"
+    pages = [one.page for one in old.nights[run] if one.page is not None]
+    assert len(find(warc, pages).records) == 4
+    retain(old.house, "Lin", old.now, apply=True)
+    assert [url for url, _ in find(warc, pages).records] == [pages[0].url]
