@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
@@ -192,6 +192,12 @@ def _for_glancing(engine: Engine) -> Engine:
 @lru_cache(16)
 def _for_writing(engine: Engine) -> Engine:
     return engine.execution_options(writes=True)
+
+
+def alone(session: Session, name: str) -> None:
+    """Nobody else is beyond this line, under the same name, until the transaction ends (SQLite: all writers)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
 def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

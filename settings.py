@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     seen_days: int = Field(
         400, ge=1, description="Days for which a listing that is gone stays in the archive that rematching reads."
     )
+    retention: Path | None = Field(
+        None, description="TOML file of how long each kind of data is kept; nights apply it. Empty: they only report."
+    )
     quarantine_share: float = Field(
         0.02,
         gt=0,

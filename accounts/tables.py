@@ -50,7 +50,8 @@ class FailureRow(Base):
 
 
 class AuditRow(Base):
-    """The audit log; triggers in the database refuse to change or delete a line."""
+    """The audit log, who looked at what among it; triggers in the database refuse to change a line, and to delete one
+    that no cut was recorded for. `place` is the address that somebody came from, "" for the command line."""
 
     __tablename__ = "audit"
 
@@ -60,3 +61,17 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(32), index=True)
     subject: Mapped[str] = mapped_column(Text)
     detail: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text, server_default="", default="")
+
+
+class CutRow(Base):
+    """Up to when lines of a kind ("access": who looked; "audit": who did) were to be deleted; append-only."""
+
+    __tablename__ = "audit_cuts"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    before: Mapped[datetime] = mapped_column(UtcTime)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    rule: Mapped[str] = mapped_column(Text)

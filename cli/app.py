@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli import (
+    access,
     alerts,
     backup,
     complaints,
@@ -27,17 +28,20 @@ from cli import (
     networks,
     never,
     outcomes,
+    preserve,
     recheck,
     referrals,
     registry,
     rematch,
     report,
+    retain,
     review,
     scan,
     schedule,
     shadow,
     signals,
     sources,
+    subject,
     verify,
     watch,
 )
@@ -79,6 +83,10 @@ watch.app.command("test")(deliveries.trial)
 app.add_typer(watch.app, name="watch")
 app.add_typer(report.app, name="report")
 app.command("verify")(verify.verify)
+app.command("retain")(retain.retain)
+app.add_typer(preserve.app, name="preserve")
+app.add_typer(subject.app, name="subject")
+app.command("access")(access.access)
 app.command("signals")(signals.signals)
 app.command("schedule")(schedule.schedule)
 app.add_typer(alerts.app, name="alerts")

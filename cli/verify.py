@@ -21,6 +21,8 @@ def verify(
 
     Example: markhound verify
     """
+    from evidence.tombstones import deletions
+    from evidence.verify_deleted import told
     from flows.house import enter_house
 
     house = enter_house(Settings())
@@ -28,9 +30,13 @@ def verify(
     if run and not links:
         raise VerbError(f"there is no sealed run {run}; look into the runs folder for their names")
     problems = _breaches(house, run)
+    gone = [told(one) for one in deletions(house.ledger, house.base) if not run or one.run_id == run]
     if json:
-        show_json({"sealed": len(links), "problems": [asdict(problem) for problem in problems]})
+        found = [asdict(problem) for problem in problems]
+        show_json({"sealed": len(links), "deleted": gone, "problems": found})
     else:
+        for sentence in gone:
+            say(sentence)
         show_problems(problems)
         say(f"{len(links)} sealed source run(s), {len(problems)} breach(es)")
     if problems:
@@ -41,6 +47,7 @@ def _breaches(house: "House", run: str) -> list[Problem]:
     """Also whether the chain still holds what the reports of runs say that it held."""
     from evidence.verify import verify as check
     from flows import runs
+    from flows.retention.heeded import held_of
 
     problems, anchors = [], []
     for path in runs.reports(house.settings.runs_dir):
@@ -53,5 +60,6 @@ def _breaches(house: "House", run: str) -> list[Problem]:
         if chain.head:
             anchors.append((place, chain.length, chain.head))
     pictures = (image for right in house.registry.rights() for image in right.images)
-    found = check(house.ledger, house.base, run, blobs=house.blobs, pictures=pictures, anchors=anchors)
+    held = held_of(house)
+    found = check(house.ledger, house.base, run, blobs=house.blobs, pictures=pictures, anchors=anchors, held=held)
     return [*problems, *found]

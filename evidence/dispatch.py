@@ -59,6 +59,18 @@ class Dispatches:
                 )
             )
 
+    def packed(self) -> tuple[dict[str, datetime], dict[str, tuple[str, ...]]]:
+        """When each lead left in a pack last, by its id; the leads of each case, by its id."""
+        when: dict[str, datetime] = {}
+        cases: dict[str, tuple[str, ...]] = {}
+        query = select(DispatchRow.case_id, DispatchRow.leads, DispatchRow.made_at).order_by(DispatchRow.number)
+        with reading(self._engine) as session:
+            for case_id, leads, made_at in session.execute(query):
+                names = tuple(leads.split())
+                cases[case_id] = tuple(dict.fromkeys((*cases.get(case_id, ()), *names)))
+                when.update(dict.fromkeys(names, made_at))
+        return when, cases
+
     def newest(self, limit: int = 100) -> tuple[Dispatch, ...]:
         """The last ones, newest first."""
         query = select(DispatchRow).order_by(DispatchRow.number.desc()).limit(limit)

@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 
 from database import add_missing, reading, writing
 from domain.identity import listing_key
@@ -136,6 +136,33 @@ class History:
         query = select(OfferRow.offer_key).where(OfferRow.source == source, OfferRow.gone_since < at)
         with reading(self._engine) as session:
             return frozenset(session.scalars(query))
+
+    def old(self, at: datetime) -> tuple[int, datetime | None]:
+        """How many offers are gone since before that time, and the first of those times."""
+        with reading(self._engine) as session:
+            count, oldest = session.execute(
+                select(func.count(), func.min(OfferRow.gone_since)).where(OfferRow.gone_since < at)
+            ).one()
+            return int(count), oldest
+
+    def forget(self, at: datetime, kept: Collection[str], spared: Collection[str] = ()) -> int:
+        """Drops offers that are gone since before that time, with all that they said; how many.
+
+        Args:
+            at: with a zone.
+            kept: keys of offers that stay.
+            spared: sources of which all stay.
+        """
+        with reading(self._engine) as session:
+            old = select(OfferRow.offer_key).where(OfferRow.gone_since < at, OfferRow.source.not_in(list(spared)))
+            names = list(session.scalars(old))
+        names = [key for key in names if key not in kept]
+        for start in range(0, len(names), BATCH):
+            batch = names[start : start + BATCH]
+            with writing(self._engine) as session:
+                session.execute(delete(OfferPastRow).where(OfferPastRow.offer_key.in_(batch)))
+                session.execute(delete(OfferRow).where(OfferRow.offer_key.in_(batch), OfferRow.gone_since < at))
+        return len(names)
 
     def _take(self, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
         """Takes in one batch, counts it, and gives the keys of those that are back."""

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
-from database import reading, writing
+from database import alone, reading, writing
 from evidence.tables import ManifestRow
 
 GENESIS = "0" * 64  # what the first manifest names as its predecessor
+CUSTODY = "custody"  # the lock under which links and legal holds are written: neither may overtake the other
 TRIES = 20  # two processes that seal at once: one of them finds its predecessor taken and tries again
 
 
@@ -66,6 +67,7 @@ class Ledger:
         for _ in range(TRIES):
             try:
                 with writing(self._engine) as session:
+                    alone(session, CUSTODY)
                     last = session.scalar(select(ManifestRow.digest).order_by(ManifestRow.number.desc()).limit(1))
                     link = make(last or GENESIS)
                     session.add(

@@ -137,6 +137,32 @@ class RecordIndex:
         for kind, taken_at, offset, length, *request in rows:
             yield kind, taken_at, (offset, length), (request[0], request[1]) if request[0] is not None else None
 
+    def places(self) -> Iterator[tuple[int, int, int, bytes]]:
+        """Number, offset, length and SHA-256 of every record, in the file's order."""
+        yield from self._base.execute("SELECT number, offset, length, digest FROM records ORDER BY number")
+
+    def numbers(self, keys: Collection[Key]) -> set[int]:
+        """Numbers of the records that answer to captures, and of the requests of these."""
+        found: set[int] = set()
+        query = "SELECT names.number, records.request FROM names JOIN records USING (number) WHERE key = ?"
+        for key in keys:
+            for row in self._base.execute(query, (_key(key),)):
+                found.update(number for number in row if number is not None)
+        return found
+
+    def at(self, offsets: Collection[int]) -> set[int]:
+        """Numbers of the records that begin at those bytes, and of the requests of these."""
+        found: set[int] = set()
+        for offset in offsets:
+            for row in self._base.execute("SELECT number, request FROM records WHERE offset = ?", (offset,)):
+                found.update(number for number in row if number is not None)
+        return found
+
+    def framing(self) -> set[int]:
+        """Numbers of the records that say how the file was made: of no address, so of nobody."""
+        query = "SELECT number FROM records WHERE kind IN ('warcinfo', 'metadata')"
+        return {number for (number,) in self._base.execute(query)}
+
     def root(self) -> tuple[int, str]:
         """How many records there are, and the root of the tree over them in hex, "" where there is none."""
         (count,) = self._base.execute("SELECT count(*) FROM records").fetchone()

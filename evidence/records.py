@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.capture import Capture
 from domain.record import Record
 from evidence.record_index import Placed, opened
+from evidence.redact import is_taken_out
 from evidence.warc_members import BODIES, Key, members
 
 
@@ -74,11 +75,13 @@ def find(warc: Path, wanted: Collection[Capture]) -> Findings:
     times = {(one.url, one.digest): one.taken_at for one in wanted}
     index = opened(warc)
     if index is not None:
-        with closing(index):
+        with closing(index), warc.open("rb") as file:
             try:
                 best, requests = _Best(times), dict[Placed, Placed | None]()
                 for key in times:
                     for kind, taken_at, place, request in index.answers(key):
+                        if is_taken_out(file, place[0]):
+                            continue
                         best.take(key, kind, taken_at, place)
                         requests[place] = request
                 return best.findings(warc, lambda place, _: requests[place])

@@ -1,7 +1,7 @@
 """Whether everything sealed is still what it was: digests of files, of manifests, of kept pictures, and the chain."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import chain
@@ -9,15 +9,18 @@ from pathlib import Path
 
 from domain.fields import Json
 from domain.problem import Problem
+from domain.tombstone import Deletion, Tombstone
 from evidence.ledger import GENESIS, Ledger, Sealed
 from evidence.seal import MANIFEST, read_manifest
 from evidence.store import BlobStore, digest_of
+from evidence.tombstones import DONE, deletions, standing
+from evidence.verify_deleted import Held, verify_deletion, verify_left, verify_lying
 
 # What later stages leave beside the sealed files (docs/evidence.md); a killed one leaves its draft.
 LATER = (
     *("seal.json", "history.json", "match.json", "matches.jsonl", "matched.json", "weigh.json"),
     *("weighed.jsonl", "queue.json", "sample.json", "archive.json", "forms.bin"),
-    *("facts.json", "facts.npy"),
+    *("facts.json", "facts.npy", DONE),
     *("crawl.log", "*.error.txt", "*.part"),
 )
 STORE = "blobs"
@@ -35,6 +38,7 @@ class _Scope:
     base: Path
     blobs: BlobStore
     run_id: str
+    tombs: Mapping[str, Mapping[str, tuple[Tombstone, Deletion]]]
 
 
 def verify(
@@ -45,6 +49,7 @@ def verify(
     blobs: BlobStore | None = None,
     pictures: Iterable[str] = (),
     anchors: Iterable[Anchor] = (),
+    held: Held | None = None,
 ) -> Iterator[Problem]:
     """Every breach: of the chain and its runs in their order, of what it must contain, of kept pictures.
 
@@ -56,8 +61,11 @@ def verify(
         pictures: where the pictures of rights lie; not looked at when one run is checked.
         anchors: place, length and head of the chain as reports of runs have them; each must lie on it, so that its
             end cannot be cut off unnoticed.
+        held: what legal holds forbade to delete (evidence/verify_deleted.py); None where nobody can say.
     """
-    scope = _Scope(base, blobs or BlobStore(base / STORE), run_id)
+    buried = deletions(ledger, base)
+    scope = _Scope(base, blobs or BlobStore(base / STORE), run_id, standing(buried))
+    images = [Path(place) for place in pictures]
     known = list(anchors)  # before the chain is read: a run that ends meanwhile must not seem to be cut off
     links = ledger.links()
     previous = GENESIS
@@ -69,9 +77,14 @@ def verify(
         if not run_id or link.run_id == run_id:
             yield from _verify_folder(link, scope, place)
     yield from chain.from_iterable(_verify_anchor(anchor, links) for anchor in known)
+    sealed = {link.folder: link.digest for link in links}
+    for one in buried:
+        if not run_id or one.run_id == run_id:
+            yield from verify_deletion(one, sealed, base, held)
     if not run_id:
+        yield from verify_lying(buried, ledger, base, scope.blobs, {image.name for image in images})
         yield from _verify_store(scope.blobs)
-        yield from chain.from_iterable(_verify_picture(Path(place), scope.blobs) for place in pictures)
+        yield from chain.from_iterable(_verify_picture(image, scope.blobs) for image in images)
 
 
 def _verify_anchor(anchor: Anchor, links: Sequence[Sealed]) -> Iterator[Problem]:
@@ -99,7 +112,11 @@ def _verify_folder(link: Sealed, scope: _Scope, place: str) -> Iterator[Problem]
         return
     if manifest["previous"] != link.previous:
         yield Problem(place, 0, f"{MANIFEST} names another predecessor than the chain", "broken-chain")
+    tombs = scope.tombs.get(link.folder, {})
     for file in manifest["files"]:
+        if file["name"] in tombs:
+            yield from verify_left(folder / file["name"], tombs[file["name"]][0], place)
+            continue
         yield from _verify_file(folder / file["name"], file["name"], file["sha256"], place)
         if Path(file["name"]).name == file["sha256"]:  # a picture, kept in the store as well
             yield from _verify_kept(file["sha256"], scope, place)

@@ -84,9 +84,10 @@ def _gather(house: House, source: Source, run: Run) -> int:
         if not alone:
             return 0
         long_ago = run.started_at - timedelta(days=house.settings.seen_days)
-        return kept.gather(house.history.gone_before(source.name, long_ago), partial(_pictures, house.base))
+        return kept.gather(house.history.gone_before(source.name, long_ago), partial(pictures_in, house.base))
 
 
-def _pictures(base: Path, line: bytes) -> Iterator[str]:
+def pictures_in(base: Path, line: bytes) -> Iterator[str]:
+    """Digests of the pictures of a line of the archive."""
     listing, _ = parse_line(line, base)
     return (one.digest for one in listing.pictures)

@@ -14,6 +14,9 @@ from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
 from leads.news import News
+from leads.preservations import Preservations
+from leads.pseudonyms import Pseudonyms
+from leads.requests import Requests
 from leads.store import LeadStore
 from migrations.upgrade import nobody, upgrade
 from registry.store import RegistryStore
@@ -36,6 +39,9 @@ class House:
     news: News
     watches: WatchStore
     complaints: ComplaintStore
+    preservations: Preservations
+    pseudonyms: Pseudonyms
+    requests: Requests
 
     @property
     def base(self) -> Path:
@@ -108,4 +114,7 @@ def open_house(settings: Settings, *, copy_first: bool = True) -> House:
         news=News(engine),
         watches=WatchStore(engine),
         complaints=ComplaintStore(engine),
+        preservations=Preservations(engine),
+        pseudonyms=Pseudonyms(engine),
+        requests=Requests(engine),
     )

@@ -18,6 +18,7 @@ from domain.report import (
     RANK,
     REFRESH,
     REMIND,
+    RETAIN,
     TELL,
     ChainHead,
     NightReport,
@@ -36,6 +37,7 @@ from flows.morning import certify, rank
 from flows.networks_stage import join_sellers
 from flows.refresh import take_in
 from flows.reminders import overdue
+from flows.retention.retain import weekly
 from flows.runs import Run
 from flows.snapshots import StageError
 from flows.tell import has_watches_at_once, tell
@@ -119,6 +121,7 @@ def morning(
         ((RANK, "leads"), partial(rank, house, run, today)),
         ((REMIND, "referrals"), partial(overdue, house, today)),
         ((CERTIFY, "decisions"), partial(certify, house, run)),
+        ((RETAIN, "data"), partial(weekly, house, run)),
         ((TELL, "watches"), partial(tell, house, at_once=False)),
     )
     return [_of_the_house(names, work, run, (watch, call)) for names, work in pieces]

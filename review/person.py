@@ -73,4 +73,5 @@ def saw(request: Request, leads: Iterable[Lead]) -> None:
 def log(request: Request, action: Action, subject: str = "", detail: str = "") -> None:
     """Writes a line about this request into the audit log."""
     desk = desk_of(request)
-    desk.accounts.audit.write(Entry(desk.clock(), person_of(request).name, action, subject, detail))
+    place = request.client.host if request.client else ""
+    desk.accounts.audit.write(Entry(desk.clock(), person_of(request).name, action, subject, detail, place))
