@@ -11,6 +11,7 @@ from evidence.dispatch import Dispatches
 from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
+from flows.shared_store import SharedStore
 from leads.news import News
 from leads.store import LeadStore
 from migrations.upgrade import upgrade
@@ -38,6 +39,11 @@ class House:
     def base(self) -> Path:
         """The data folder, absolute."""
         return self.settings.data_dir.absolute()
+
+    @property
+    def shared(self) -> SharedStore:
+        """What all machines of a cluster share."""
+        return SharedStore(self.settings.shared_url)
 
 
 class NoInstallationError(LookupError):
@@ -81,7 +87,7 @@ def open_house(settings: Settings) -> House:
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
         history=History(engine),
-        blobs=BlobStore(settings.blobs_dir),
+        blobs=BlobStore(settings.blobs_dir, SharedStore(settings.shared).keep_picture if settings.shared else None),
         dispatches=Dispatches(engine),
         news=News(engine),
         watches=WatchStore(engine),
