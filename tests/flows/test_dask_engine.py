@@ -7,7 +7,6 @@ from random import Random
 
 import factories
 import pytest
-from tests.flows.dask_cluster import DaskCluster
 
 from domain.listing_json import write_line
 from domain.right import Right
@@ -17,6 +16,7 @@ from flows.match_file import Chunk, MatchJob, match_lines
 from flows.shared_store import SharedStore
 from flows.snapshots import StageError
 from matching.pictures.search import Budget
+from tests.flows.dask_cluster import DaskCluster
 
 LISTINGS, PORTION = 2_000, 20
 
