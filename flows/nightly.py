@@ -1,68 +1,22 @@
 """The night under Prefect: a task is a stage of a source, never a listing."""
 
 # ruff: noqa: E402 (Prefect reads its environment when it is imported)
-from collections.abc import Callable
+from functools import partial
 
 from flows import prefect_defaults
 from settings import Settings
 
 prefect_defaults.apply(Settings().data_dir)
 
-from prefect import flow, get_run_logger, task
+from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
 
 from crawlers.sources import choose, load
-from domain.report import StageReport
 from flows import night as plain
+from flows.as_tasks import LogWatch, as_task
 from flows.house import open_house
 from flows.report_markdown import markdown, rows
-from flows.watch import Silent
-
-
-class LogWatch(Silent):
-    """Writes what ends to the run's log."""
-
-    def __init__(self) -> None:
-        self._log = get_run_logger()
-
-    def ended(self, report: StageReport) -> None:
-        """One line a stage."""
-        counts = ", ".join(f"{name} {number}" for name, number in report.counts if number)
-        self._log.info("%s %s: %s%s", report.source, report.stage, counts, report.error and f" FAILED: {report.error}")
-
-    def said(self, sentence: str) -> None:
-        """One line."""
-        self._log.info(sentence)
-
-
-class StageFailedError(RuntimeError):
-    """What makes a task of a failed stage a failed task; carries the report on to the night."""
-
-    def __init__(self, report: StageReport) -> None:
-        super().__init__(f"{report.source} {report.stage}: {report.error}")
-        self.report = report
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def stage_of_source(stage: Callable[[], StageReport]) -> StageReport:
-    """Runs one stage of one source.
-
-    Raises:
-        StageFailedError: the stage failed; its report says why.
-    """
-    report = stage()
-    if report.error:
-        raise StageFailedError(report)
-    return report
-
-
-def as_task(name: str, stage: Callable[[], StageReport]) -> StageReport:
-    """Calls a stage as a Prefect task of that name: a failed stage is a failed task, and the night goes on."""
-    try:
-        return stage_of_source.with_options(task_run_name=name)(stage)
-    except StageFailedError as error:
-        return error.report
+from flows.sweep import on_a_pool
 
 
 @flow(name="nightly", validate_parameters=False, persist_result=False)
@@ -80,7 +34,8 @@ def nightly(sources: list[str] | None = None) -> str:
     """
     settings = Settings()
     chosen = choose(load(settings.sources), sources or [])
-    report = plain.night(open_house(settings), chosen, LogWatch(), as_task)
+    sweeps = partial(on_a_pool, settings.sweeps) if settings.sweeps else None
+    report = plain.night(open_house(settings), chosen, LogWatch(), as_task, sweeps)
     key = report.run_id.lower()
     create_markdown_artifact(markdown(report), key=f"report-{key}", description=f"Run {report.run_id}")
     create_table_artifact(rows(report), key=f"stages-{key}", description=f"Stages of run {report.run_id}")
