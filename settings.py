@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     seen_days: int = Field(
         400, ge=1, description="Days for which a listing that is gone stays in the archive that rematching reads."
     )
+    history_months: int = Field(
+        0, ge=0, le=1200, description="Months for which it is kept what offers said before they changed; 0: for ever."
+    )
     quarantine_share: float = Field(
         0.02,
         gt=0,

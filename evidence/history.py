@@ -57,7 +57,7 @@ class History:
         return partitions.prepare(self._engine, source, at)
 
     def forget(self, before: date) -> tuple[str, ...]:
-        """Drops whole months of what offers said before they changed, on PostgreSQL; gives the partitions' names."""
+        """Drops what offers said until the month of that day, and gives the partitions that went (PostgreSQL)."""
         return partitions.forget(self._engine, before)
 
     def record(self, source: str, listings: Iterable[Listing], run_id: str, at: datetime) -> Seen:

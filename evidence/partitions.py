@@ -9,13 +9,13 @@ own partition is made, and reported: somebody was late. Other databases have no 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.orm import Session
 
-from database import reading, writing
+from database import UtcTime, reading, writing
 from domain.identity import digest
 
 AHEAD = 2  # months for which there are partitions, this one included: a night that ends after midnight finds its own
@@ -64,7 +64,14 @@ def prepare(engine: Engine, source: str, at: datetime) -> Prepared:
 
 
 def forget(engine: Engine, before: date) -> tuple[str, ...]:
-    """Drops what offers said until months that ended before that day; gives the names of the partitions."""
+    """Drops what offers said until the month of that day; gives the names of the partitions that went.
+
+    Other databases, and rows in a DEFAULT partition, lose theirs row by row.
+    """
+    with writing(engine) as session:
+        first = datetime(before.year, before.month, 1, tzinfo=UTC)
+        table = "offer_past_default" if engine.dialect.name == "postgresql" else "offer_past"
+        session.execute(text(f"DELETE FROM {table} WHERE until < :first").bindparams(_FIRST), {"first": first})  # noqa: S608
     if engine.dialect.name != "postgresql":
         return ()
     with writing(engine) as session:
@@ -128,6 +135,7 @@ def _is_there(session: Session, name: str) -> bool:
     return session.scalar(text("SELECT to_regclass(:name)"), {"name": name}) is not None
 
 
+_FIRST = bindparam("first", type_=UtcTime())
 _KEYS = {"offers": "offer_key, source", "offer_past": "number, until, source"}
 _CHILDREN = text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = CAST(:parent AS regclass)")
 _DEFAULTS = text(

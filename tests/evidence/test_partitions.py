@@ -18,6 +18,7 @@ from migrations.upgrade import _config, upgrade
 
 NIGHTS = [datetime(2026, month, 20, 17, tzinfo=UTC) for month in (9, 10, 11)]
 ODD = "o'dd:name"
+PAST = "INSERT INTO offer_past (offer_key, facts, run_id, since, until) VALUES (:k, '{}', 'r', now(), now())"
 
 
 @pytest.fixture
@@ -53,9 +54,7 @@ def test_a_database_of_before_keeps_its_rows(postgresql: Callable[[], str]) -> N
         # One of an offer that nobody knows any more: it stays too.
         for key in ("a", "a", "b", "gone"):
             connection.execute(
-                text(
-                    "INSERT INTO offer_past (offer_key, facts, run_id, since, until) VALUES (:k, '{}', 'r', now(), now())"
-                ),
+                text(PAST),
                 {"k": key},
             )
     upgrade(engine)
@@ -113,11 +112,15 @@ def test_old_months_go_as_a_whole(server: Engine) -> None:
     assert history.prepare("town", NIGHTS[-1]) == Prepared()
 
 
-def test_sqlite_has_none(tmp_path: Any) -> None:
+def test_sqlite_has_none_and_forgets_row_by_row(tmp_path: Any) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'one.db'}")
     upgrade(engine)
     assert prepare(engine, "town", NIGHTS[0]) == Prepared()
-    assert forget(engine, date(2026, 11, 15)) == ()
     assert in_default(engine) == 0
-    changing(History(engine), "town", *NIGHTS)
+    history = History(engine)
+    changing(history, "town", *NIGHTS)
+    assert forget(engine, date(2026, 11, 15)) == ()
+    found = history.of("town", "L-1")
+    assert found is not None
+    assert [span.facts.price for span in found.spans] == ["11", "12"]
     engine.dispose()
