@@ -8,6 +8,7 @@ from random import Random
 import factories
 import pytest
 
+from benchmarks.scaled.cluster import DaskCluster
 from domain.listing_json import write_line
 from domain.right import Right
 from flows import compile_rights, dask_engine, match_file
@@ -16,7 +17,6 @@ from flows.match_file import Chunk, MatchJob, match_lines
 from flows.shared_store import SharedStore
 from flows.snapshots import StageError
 from matching.pictures.search import Budget
-from tests.flows.dask_cluster import DaskCluster
 
 LISTINGS, PORTION = 2_000, 20
 

@@ -35,6 +35,9 @@ def free_port() -> int:
 
 def ask(url: str, path: str, **body: Any) -> Any:
     answer = httpx.post(f"{url}/{path}", json=body, timeout=10, trust_env=False)
+    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:  # its database is locked: Prefect's client asks again
+        time.sleep(1)
+        return ask(url, path, **body)
     answer.raise_for_status()
     return answer.json()
 
@@ -252,6 +255,8 @@ def test_a_worker_that_is_killed_with_its_flow_runs_loses_and_doubles_nothing(
     variables |= {"MARKHOUND_PICTURE_TEXTS": "0", "MARKHOUND_PICTURE_PARTS": "0"}
     at = Installation(small.folder, variables)
     environment = at.environment | told
+    with suppress(httpx.HTTPStatusError):  # it is there
+        ask(url, "work_pools/", name="markhound", type="process")
     deployed_with_short_patience(environment, small.folder)
     lost, left = worker(small.folder, environment, "lost"), None
     before = {run["id"] for run in ask(url, "flow_runs/filter")}
@@ -287,7 +292,7 @@ def test_a_worker_that_is_killed_with_its_flow_runs_loses_and_doubles_nothing(
     stages = [(one["source"], one["stage"]) for one in json.loads(night.read_text(encoding="utf-8"))["stages"]]
     assert len(stages) == len(set(stages))
     listings = sorted((lead.listing.source, lead.listing.listing_id) for lead in house(at).leads.every([]))
-    assert listings == [(source, name) for source in ("corner", "slow") for name in ("L-1", "L-2")]
+    assert listings == [("corner", "L-1"), ("corner", "L-2"), ("slow", "L-1")]  # the picture is the corner's alone
     record_property(
         "measured",
         f"killed a Prefect worker with {len(killed) - 1} of its processes (the night, a sweep): {len(listings)} leads "

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from installation import ROOT
+from benchmarks.command import ROOT
 
-FOR_TESTS = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False"}
+SETTINGS = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False"}
 
 
 class DaskCluster:
@@ -21,7 +21,7 @@ class DaskCluster:
     def __init__(self, folder: Path, workers: int, variables: Mapping[str, str] | None = None) -> None:
         self._folder = folder
         self._wanted = workers
-        self._environment = {**os.environ, **FOR_TESTS, "PYTHONPATH": str(ROOT), **(variables or {})}
+        self._environment = {**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT), **(variables or {})}
         self.workers: dict[str, subprocess.Popen[Any]] = {}
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
@@ -39,6 +39,7 @@ class DaskCluster:
             child.wait()
 
     def start_worker(self, name: str) -> None:
+        """One more worker, of that name."""
         flags = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0")
         self.workers[name] = self._start("worker", self.address, "--name", name, *flags)
 
@@ -50,6 +51,7 @@ class DaskCluster:
         return child.pid
 
     def pause(self, name: str, *, going: bool) -> None:
+        """Stops a worker where it stands, or lets it go on."""
         self.workers[name].send_signal(signal.SIGCONT if going else signal.SIGSTOP)
 
     def _start(self, what: str, *arguments: str) -> subprocess.Popen[Any]:
@@ -68,9 +70,10 @@ class DaskCluster:
 
         with Client(self.address, set_as_default=False, timeout=30) as client:  # type: ignore[no-untyped-call]
             names = {address: one["name"] for address, one in client.scheduler_info(n_workers=-1)["workers"].items()}
-            return {str(names[address]): len(keys) for address, keys in client.processing().items()}  # type: ignore[no-untyped-call]
+            return {str(names[address]): len(keys) for address, keys in client.processing().items()}
 
     def wait_for_workers(self) -> None:
+        """Until all of them have come."""
         from distributed import Client
 
         end = time.monotonic() + 60
@@ -80,5 +83,6 @@ class DaskCluster:
                     client.wait_for_workers(len(self.workers), timeout=60)
                 return
             except OSError:
-                assert time.monotonic() < end
+                if time.monotonic() > end:
+                    raise
                 time.sleep(0.2)
