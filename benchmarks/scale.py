@@ -34,8 +34,7 @@ from matching.pictures.search import Budget
 ENGINES = ("processes", "dask")
 NIGHTS = (500_000, 10_000_000, 100_000_000, 1_000_000_000)
 # What other measurements of ours say (docs/decisions/0013 and 0018, docs/operations.md): processor seconds.
-CRAWL, CRAWL_SAME, PICTURE = 0.0044, 0.0013, 0.03
-CONNECTIONS = 8.0  # to PostgreSQL that add up before its disk or its log does not follow; assumed, not measured
+CRAWL, CRAWL_SAME, PICTURE, PRINT = 0.0044, 0.0013, 0.03, 0.02 * 0.5
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -43,7 +42,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--listings", type=int, default=20_000)
-    parser.add_argument("--leads", type=int, default=2_000)
+    parser.add_argument("--queued", type=int, default=2_000, help="leads that are queued to see how fast")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--json", type=Path, default=Path("var/bench/scale.json"))
     for one in fields(Night):
@@ -71,16 +70,17 @@ def main() -> None:
 
 def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Everything, as JSON can write it."""
-    load = os.getloadavg()[0]
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
     job, compiled = _prepared(options, folder)
     found = runs(job, (options.listings // 4, options.listings), options.workers, folder)
-    engines = {name: fitted(found, name) for name in ENGINES}
+    engines = {name: fitted(found, name, cores) for name in ENGINES}
     titles = read_titles(options.data, Part.ALL)[: options.listings]
-    database = stores.measured(titles, options.leads) | {"connections": CONNECTIONS}
+    database = stores.measured(titles, options.queued)
     costs = {
         "crawl": CRAWL,
         "crawl_same": CRAWL_SAME,
         "picture": PICTURE,
+        "print": PRINT,
         "match": engines["dask"].listing,
         "asking": engines["dask"].asking,
         "carry": stores.carrying(folder),
@@ -88,20 +88,23 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "queue": database["leads_cpu"],
     }
     chosen = Night(**{one.name: getattr(options, one.name) for one in fields(Night) if one.name != "listings"})
-    nights = [
-        asdict(night) | reckoned(night, costs, database) for night in (replace(chosen, listings=n) for n in NIGHTS)
-    ]
+    nights = [asdict(night) | reckoned(night, costs, database) for night in _nights(chosen)]
     return {
         "load": load,
-        "cores": os.cpu_count(),
+        "cores": cores,
         "registry": compiled,
         "runs": [run.to_json() for run in found],
         "engines": {name: asdict(engine) for name, engine in engines.items()},
-        "model": checked(found, engines, os.cpu_count() or 1),
+        "model": checked(found, engines, cores),
         "database": database,
         "costs": costs,
         "nights": nights,
     }
+
+
+def _nights(chosen: Night) -> list[Night]:
+    """Of several sizes; and the first one of all, to which everything is new."""
+    return [*(replace(chosen, listings=number) for number in NIGHTS), replace(chosen, changed=1.0)]
 
 
 def _prepared(options: argparse.Namespace, folder: Path) -> tuple[MatchJob, dict[str, float]]:
@@ -147,18 +150,16 @@ def show(result: dict[str, Any], console: Console) -> None:
     for one in result["runs"]:
         run = Run(**one)
         micros = (f"{seconds / run.listings * 1e6:,.0f}" for seconds in (run.working, run.asking))
-        cells = (
-            f"{run.seconds:.1f}",
-            f"{run.listings / run.seconds:,.0f}",
-            *micros,
-            f"{run.own:.0f}",
-            f"{run.shared:.0f}",
-        )
+        speed = f"{run.seconds:.1f}", f"{run.listings / run.seconds:,.0f}"
+        cells = [*speed, *micros, f"{run.own:.0f}", f"{run.shared:.0f}"]
         table.add_row(run.engine, str(run.workers), f"{run.listings:,}", *cells)
     console.print(table)
-    table = Table("engine", "workers", "listings", "measured s", "model s", "error", title="The model beside it")
+    table = Table("engine", "workers", "listings", title="The model beside it, seconds")
+    for name in ("processor", "model", "error", "clock", "model", "error"):
+        table.add_column(name, justify="right")
     for one in result["model"]:
-        cells = (f"{one['measured']:.1f}", f"{one['model']:.1f}", f"{one['error']:+.0%}")
+        cells = [f"{one['processor']:.1f}", f"{one['said_processor']:.1f}", f"{one['error']:+.0%}"]
+        cells += [f"{one['clock']:.1f}", f"{one['said_clock']:.1f}", f"{one['error_clock']:+.0%}"]
         table.add_row(one["engine"], str(one["workers"]), f"{one['listings']:,}", *cells)
     console.print(table)
     database = result["database"]
@@ -170,21 +171,27 @@ def show(result: dict[str, Any], console: Console) -> None:
     _show_nights(result["nights"], console)
 
 
+ROWS = (
+    ("core-hours", "core_hours", 1),
+    ("machines", "machines", 0),
+    ("price", "price", 2),
+    ("GB kept", "kept_gb", 0),
+    ("hours of one process for a source", "source_hours", 2),
+    ("connections that PostgreSQL must keep busy", "connections", 2),
+    ("changed pages a second of each source", "asked_a_second", 2),
+    ("hours until Prefect has recorded it", "records_hours", 3),
+    ("share of a Dask scheduler", "dask_share", 4),
+)
+
+
 def _show_nights(nights: list[dict[str, Any]], console: Console) -> None:
-    table = Table(title="A night of so many listings")
-    table.add_column("")
+    table = Table("", title="A night of so many listings")
     for night in nights:
-        table.add_column(f"{night['listings']:,}", justify="right")
-    rows: dict[str, list[str]] = {}
-    for night in nights:
-        for name in ("core_hours", "machines", "price", "database_hours", "of_one_source_hours", "prefect_records"):
-            rows.setdefault(name.replace("_", " "), []).append(f"{night[name]:,.1f}".removesuffix(".0"))
-        rows.setdefault("dask tasks a second", []).append(f"{night['dask_tasks_a_second']:,.2f}")
-        rows.setdefault("GB kept", []).append(f"{night['bytes'] / 1e9:,.0f}")
-        for name, hours in night["parts"].items():
-            rows.setdefault(f"core hours: {name}", []).append(f"{hours:,.1f}")
-    for name, cells in rows.items():
-        table.add_row(name, *cells)
+        table.add_column(f"{night['listings']:,}\n{night['changed']:.0%} changed", justify="right")
+    for title, name, digits in ROWS:
+        table.add_row(title, *(f"{night[name]:,.{digits}f}" for night in nights))
+    for part in nights[0]["parts"]:
+        table.add_row(f"core-hours: {part}", *(f"{night['parts'][part]:,.1f}" for night in nights))
     console.print(table)
 
 

@@ -1,36 +1,47 @@
 """What a night of many listings takes: a model with few numbers, each measured here, assumed, or set by the reader.
 
-All work but one part is alike for every listing, so it is shared out: seconds of the processor a listing, by the part
-of the night, over the cores that there are. What is not shared out is what stops the scaling.
+Nearly all work is alike for every listing, so it is shared out: processor seconds a listing by the part of the night,
+over the cores that there are. What is not shared out stops the scaling: what one process does for a source, what one
+database takes, and how often one shop may be asked.
 """
 
 import math
 from dataclasses import dataclass
 from typing import Any
 
+RECORDS = 20.0  # task runs a second that a Prefect server at its defaults records (measured; 100 and more in batches)
+DASK_TASKS = 300.0  # tasks a second that one Dask scheduler hands out (measured on such a machine)
+TASK = 2_000  # listings of a Dask task
+STAGES = 11  # task runs of a source in a night
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What an engine's runs on one and two workers say.
+    """What an engine's runs on one worker say, all in seconds.
 
     Attributes:
-        fixed: clock seconds that a run takes whatever its size: starting, opening, the first pages of the index.
-        listing: processor seconds a listing, of the workers.
-        asking: processor seconds a listing, of the process that hands out and writes down.
+        fixed: by the clock, whatever the size: starting, opening, the first pages of the index.
+        start: of the processor, the same, for each worker.
+        listing: of the processor, a listing, of the workers.
+        asking: of the processor, a listing, of the process that hands out and writes down.
     """
 
     fixed: float
+    start: float
     listing: float
     asking: float
 
-    def seconds(self, listings: int, workers: int, cores: int) -> float:
-        """Clock seconds of a run on one machine, where those who work and the one who asks share the cores.
+    def processor(self, listings: int, workers: int) -> float:
+        """Processor seconds of the workers of a run."""
+        return workers * self.start + listings * self.listing
 
-        The one who asks runs beside the workers: whichever is slower decides, and no core works twice.
+    def clock(self, listings: int, workers: int, cores: int) -> float:
+        """Seconds by the clock of a run on one machine that does nothing else.
+
+        Who asks runs beside the workers: whichever is slower decides, and no core works twice.
         """
-        alone = listings * self.listing / workers
         together = listings * (self.listing + self.asking) / cores
-        return self.fixed + max(alone, listings * self.asking, together)
+        return self.fixed + max(listings * self.listing / workers, listings * self.asking, together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +52,23 @@ class Night:
         listings: of a night.
         sources: that they are of, alike in size.
         changed: share of them that is new or says something else; the others are carried over.
-        pictures: of those, looked at.
         hours: that there are.
         cores: of a machine.
         busy: share of a core's time that is used; the rest waits for disk, network and others.
         price: of a core-hour, in whatever money.
         leads: share of the listings.
-        page_bytes, picture_bytes: kept a changed listing; one picture each.
+        kept_bytes: of a changed listing: its page, compressed, and one picture.
     """
 
     listings: int = 100_000_000
     sources: int = 200
     changed: float = 0.1
-    pictures: float = 1.0
     hours: float = 8.0
     cores: int = 16
     busy: float = 0.7
     price: float = 0.04
     leads: float = 0.002
-    page_bytes: int = 25_000
-    picture_bytes: int = 40_000
+    kept_bytes: int = 65_000
 
 
 def core_seconds(night: Night, costs: dict[str, float]) -> dict[str, float]:
@@ -68,14 +76,15 @@ def core_seconds(night: Night, costs: dict[str, float]) -> dict[str, float]:
 
     Args:
         night: which.
-        costs: processor seconds: `crawl`, `match`, `picture` a changed listing; `carry`, `history` a listing; `queue` a
-            lead.
+        costs: processor seconds: `crawl`, `match`, `picture`, `print` a changed listing; `crawl_same` one that is not;
+            `carry`, `history` any; `queue` a lead.
     """
     changed = night.listings * night.changed
     return {
         "crawl": changed * costs["crawl"] + (night.listings - changed) * costs["crawl_same"],
-        "match, names": changed * costs["match"],
-        "match, pictures": changed * night.pictures * costs["picture"],
+        "match names": changed * costs["match"],
+        "look at pictures": changed * costs["picture"],
+        "read print": changed * costs["print"],
         "carry over": night.listings * costs["carry"],
         "history": night.listings * costs["history"],
         "queue": night.listings * night.leads * costs["queue"],
@@ -83,30 +92,30 @@ def core_seconds(night: Night, costs: dict[str, float]) -> dict[str, float]:
 
 
 def reckoned(night: Night, costs: dict[str, float], database: dict[str, float]) -> dict[str, Any]:
-    """Machines, money and what is in the way.
+    """Machines, money, and what is in the way: hours, rows and requests, each of which has an end of its own.
 
     Args:
         night: which.
-        costs: as for `core_seconds`.
-        database: rows a second on one connection: `offers`, `leads`; and how many connections add up.
+        costs: as for `core_seconds`, and `asking` a changed listing.
+        database: rows a second on one connection: `offers`, `known`, `leads`.
     """
     parts = core_seconds(night, costs)
     total = sum(parts.values())
-    machines = math.ceil(total / (night.hours * 3600 * night.cores * night.busy))
     changed = night.listings * night.changed
-    written = changed / database["offers"] + night.listings / database["known"]
-    kept = night.listings * night.leads / database["leads"]
+    rows = changed / database["offers"] + (night.listings - changed) / database["known"]
+    rows += night.listings * night.leads / database["leads"]
+    # What one process does for a source: all but the looking, which is handed out.
+    alone = total - parts["match names"] - parts["look at pictures"] - parts["read print"] + changed * costs["asking"]
+    seconds = night.hours * 3600
     return {
         "core_hours": total / 3600,
-        "parts": {name: seconds / 3600 for name, seconds in parts.items()},
-        "machines": machines,
+        "parts": {name: value / 3600 for name, value in parts.items()},
+        "machines": math.ceil(total / (seconds * night.cores * night.busy)),
         "price": total / 3600 / night.busy * night.price,
-        "bytes": changed * (night.page_bytes + night.pictures * night.picture_bytes),
-        "database_hours": (written + kept) / 3600 / database["connections"],
-        "of_one_source_hours": night.listings
-        / night.sources
-        * (costs["carry"] + night.changed * costs["asking"])
-        / 3600,
-        "prefect_records": night.sources * 11,
-        "dask_tasks_a_second": changed / 2_000 / (night.hours * 3600),
+        "kept_gb": changed * night.kept_bytes / 1e9,
+        "source_hours": alone / night.sources / 3600,
+        "connections": rows / seconds,
+        "asked_a_second": changed / night.sources / seconds,
+        "records_hours": night.sources * STAGES / RECORDS / 3600,
+        "dask_share": changed / TASK / seconds / DASK_TASKS,
     }

@@ -18,6 +18,7 @@ from flows.match_file import PROCESSES, MatchJob, numbered_chunks
 from flows.match_file import Engine as Matching
 from flows.shared_store import SharedStore
 
+FIRST = 2_000  # listings of a cluster's first run, in which it fetches and opens the registry; not counted
 LARGE = 50  # MB of its own from which on a child is a worker and no helper of the interpreter's
 
 
@@ -60,6 +61,7 @@ def runs(job: MatchJob, sizes: tuple[int, int], workers: Iterable[int], folder: 
             cluster.wait_for_workers()
             dask = Dask(cluster.address, SharedStore(f"file://{folder / 'shared'}"), folder / "cache")
             pids = [child.pid for child in cluster.workers.values()]
+            _measured(("dask", dask), replace(job, workers=number), FIRST, lambda pids=pids: pids)  # type: ignore[misc]
             for listings in sizes:
                 # A cluster stands while nights come and go: what a worker spends is what it has spent more.
                 before = sum(map(spent, pids))
@@ -88,21 +90,25 @@ def _measured(engine: tuple[str, Matching], job: MatchJob, listings: int, pids: 
     return Run(name, job.workers, listings, seconds, working, asking, large.own, large.shared, matches)
 
 
-def fitted(found: list[Run], engine: str) -> Engine:
+def fitted(found: list[Run], engine: str, cores: int) -> Engine:
     """The model's numbers of an engine, from its runs with one worker alone: the larger less the smaller."""
     small, large = (run for run in found if run.engine == engine and run.workers == 1)
     more = large.listings - small.listings
-    listing, asking = (large.working - small.working) / more, (large.asking - small.asking) / more
-    return Engine(max(0.0, large.seconds - large.listings * max(listing, asking)), listing, asking)
+    listing, asking = (large.working - small.working) / more, max(0.0, large.asking - small.asking) / more
+    start = max(0.0, small.working - small.listings * listing)
+    bare = Engine(0.0, start, listing, asking)
+    return replace(bare, fixed=max(0.0, small.seconds - bare.clock(small.listings, 1, cores)))
 
 
 def checked(found: list[Run], engines: dict[str, Engine], cores: int) -> list[dict[str, Any]]:
-    """What the model says of every run beside what was measured; the error as a share."""
+    """What the model says of every run beside what was measured; errors as shares."""
     rows = []
     for run in found:
-        said = engines[run.engine].seconds(run.listings, run.workers, cores)
+        engine = engines[run.engine]
+        said = engine.processor(run.listings, run.workers), engine.clock(run.listings, run.workers, cores)
         rows.append(
-            {"engine": run.engine, "workers": run.workers, "listings": run.listings, "measured": run.seconds,
-             "model": said, "error": said / run.seconds - 1}
+            {"engine": run.engine, "workers": run.workers, "listings": run.listings, "processor": run.working,
+             "said_processor": said[0], "clock": run.seconds, "said_clock": said[1],
+             "error": said[0] / run.working - 1, "error_clock": said[1] / run.seconds - 1}
         )  # fmt: skip
     return rows

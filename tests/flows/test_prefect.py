@@ -10,9 +10,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -21,6 +20,7 @@ import yaml
 from installation import ROOT, Installation, house, processes, report
 
 from flows.prefect_defaults import DEFAULTS
+from tests.flows.slow_feed import SlowFeed
 
 PREFECT = [sys.executable, "-m", "prefect"]
 PATIENCE = 150.0  # seconds; a first start of Prefect's server writes its schema, and a cron line waits for its minute
@@ -188,32 +188,6 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
         "weigh corner", "queue corner", "sample corner", "archive corner", "facts corner",
         "networks sellers", "rank leads", "remind referrals", "certify decisions", "tell watches",
     }  # fmt: skip
-
-
-class SlowFeed(ThreadingHTTPServer):
-    """A feed that does not answer the first time, until `going`."""
-
-    def __init__(self, lines: bytes) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.lines, self.going, self.asked = lines, Event(), 0
-
-
-class Answer(BaseHTTPRequestHandler):
-    server: SlowFeed
-
-    def do_GET(self) -> None:
-        found = self.path.endswith(".jsonl")
-        self.server.asked += found
-        if found and self.server.asked == 1:
-            self.server.going.wait()
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Length", str(len(self.server.lines) if found else 0))
-        self.end_headers()
-        with suppress(OSError):  # who asked is dead
-            self.wfile.write(self.server.lines if found else b"")
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture
