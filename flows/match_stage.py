@@ -69,9 +69,20 @@ def job_of(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
         believe_seen_at=False,
         budget=Budget(settings.picture_parts, settings.picture_texts),
         scorer=in_force(house.base, settings.scorer),
-        looks=house.base / look_file.NAME if settings.picture_memory else None,
+        looks=_looks(house),
         takes_forms=True,
     )
+
+
+def _looks(house: House) -> Path | None:
+    """Where this machine keeps looks: beside the database, or where several machines share that, in its own folder."""
+    if not house.settings.picture_memory:
+        return None
+    if not (house.settings.sweeps or house.settings.dask):
+        return house.base / look_file.NAME
+    cache = house.settings.cache_dir.expanduser().absolute()
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache / look_file.NAME
 
 
 def _before(run: Run, source: Source, state: MatchState, rights: Path) -> Path | None:

@@ -184,7 +184,7 @@ def locked(path: Path) -> Iterator[bool]:
 def shared(path: Path) -> Iterator[None]:
     """Holds a lock together with others; while anyone does, `locked` is False for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    with path.open("a+") as file:  # a network file system shares locks only of files that may be read
         fcntl.flock(file, fcntl.LOCK_SH)
         yield
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from prefect import flow
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
 
 from crawlers.sources import choose, load
 from domain.report import StageReport
@@ -50,8 +51,12 @@ def sweep(run_id: str, source: str) -> None:
 
 def on_a_pool(deployment: str, house: House, sources: Sequence[Source], run: Run, watch: Watch) -> list[StageReport]:
     """Has a deployment sweep every source of a run, as many at once as its pool has workers for; their reports."""
-    for source in sources:
-        _asked(deployment, run, source, patience=0)
+    try:
+        for source in sources:
+            _asked(deployment, run, source, patience=0)
+    except ObjectNotFound:
+        said = f"Prefect has no deployment {deployment} (MARKHOUND_SWEEPS); make it by `prefect deploy --all`"
+        return [StageReport("crawl", source.name, 0.0, error=said) for source in sources]
     reports: list[StageReport] = []
     for source in sources:
         ended = _ended(deployment, run, source)

@@ -7,12 +7,13 @@ from random import Random
 
 import factories
 import pytest
+from installation import Installation, house
 
 from benchmarks.scaled.cluster import DaskCluster
 from domain.listing_json import write_line
 from domain.right import Right
 from flows import compile_rights, dask_engine, match_file
-from flows.dask_engine import Dask, OtherVersionError, Task, match_portions
+from flows.dask_engine import Dask, OtherVersionError, Task, engine_of, match_portions
 from flows.match_file import Chunk, MatchJob, match_lines
 from flows.shared_store import SharedStore
 from flows.snapshots import StageError
@@ -112,3 +113,10 @@ def test_a_worker_of_another_version_refuses(job: MatchJob, tmp_path: Path) -> N
     task = Task(job, store.publish(job.rights), store, "0.0.1", tmp_path / "cache")
     with pytest.raises(OtherVersionError, match="bring all machines to one version"):
         match_portions(task, [])
+
+
+def test_a_night_matches_where_the_settings_say(small: Installation) -> None:
+    assert engine_of(house(small)) is match_file.PROCESSES
+    variables = {"MARKHOUND_DASK": "tcp://10.0.0.5:8786", "MARKHOUND_SHARED": "s3://markhound/"}
+    engine = engine_of(house(Installation(small.folder, variables)))
+    assert engine == Dask("tcp://10.0.0.5:8786", SharedStore("s3://markhound"), Path("~/.cache/markhound"))
