@@ -123,8 +123,8 @@ class SharedStore:
                 fs.get_file(f"{root}/index/{version}/{name}", str(path))
                 if _digest(path) != digest:
                     raise SharedStoreError(
-                        f"{name} of version {version} is damaged in the shared store; delete index/{version}.json there "
-                        "and scan again"
+                        f"{name} of version {version} is damaged in the shared store; delete index/{version}.json "
+                        "there and scan again"
                     )
             (draft / MADE_AT).write_text(manifest["made_at"], encoding="utf-8")
             draft.rename(place)

@@ -89,7 +89,6 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(
                 cluster.pause("worker-0", going=False)
                 in_hand = cluster.executing()["worker-0"]
                 killed = cluster.kill("worker-0")
-    cluster.start_worker("worker-0")
     assert in_hand > 0
     assert found(chunks) == alone
     lines_of = alone[0].splitlines()
