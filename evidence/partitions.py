@@ -46,7 +46,7 @@ def prepare(engine: Engine, source: str, at: datetime) -> Prepared:
         return Prepared()
     mine = f"s{digest('partition', source)[:12]}"
     wanted = [(f"offers_{mine}", "offers", _in(source), "")]
-    for first, end in _months(at.date(), AHEAD):
+    for first, end in _months(at.astimezone(UTC).date(), AHEAD):
         month = f"offer_past_m{first:%Y%m}"
         span = f"FOR VALUES FROM ('{first.isoformat()} 00:00+00') TO ('{end.isoformat()} 00:00+00')"
         wanted.append((month, "offer_past", span, "PARTITION BY LIST (source)"))
@@ -82,15 +82,6 @@ def forget(engine: Engine, before: date) -> tuple[str, ...]:
         for name in gone:
             session.execute(text(f"DROP TABLE {name}"))
     return gone
-
-
-def in_default(engine: Engine) -> int:
-    """How many rows lie in DEFAULT partitions, where nobody made one for them."""
-    if engine.dialect.name != "postgresql":
-        return 0
-    with reading(engine) as session:
-        names = session.scalars(_DEFAULTS).all()
-        return sum(session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names)  # noqa: S608 (ours)
 
 
 def _make(session: Session, name: str, parent: str, values: str, below: str) -> Prepared:
@@ -138,7 +129,3 @@ def _is_there(session: Session, name: str) -> bool:
 _FIRST = bindparam("first", type_=UtcTime())
 _KEYS = {"offers": "offer_key, source", "offer_past": "number, until, source"}
 _CHILDREN = text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = CAST(:parent AS regclass)")
-_DEFAULTS = text(
-    "SELECT c.oid::regclass::text FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partdefid "
-    "WHERE c.relkind = 'r'"
-)
