@@ -33,8 +33,8 @@ from matching.pictures.search import Budget
 
 ENGINES = ("processes", "dask")
 NIGHTS = (500_000, 10_000_000, 100_000_000, 1_000_000_000)
-# What other measurements of ours say (docs/decisions/0013 and 0018, docs/operations.md): processor seconds.
-CRAWL, CRAWL_SAME, PICTURE, PRINT = 0.0044, 0.0013, 0.03, 0.02 * 0.5
+# What other measurements of ours say (docs/decisions/0013, 0018 and 0023, docs/operations.md): processor seconds.
+CRAWL, CRAWL_SAME, PICTURE, PRINT, FACTS = 0.0044, 0.0013, 0.03, 0.02 * 0.5, 0.00023
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -81,6 +81,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "crawl_same": CRAWL_SAME,
         "picture": PICTURE,
         "print": PRINT,
+        "facts": FACTS,
         "match": engines["dask"].listing,
         "asking": engines["dask"].asking,
         "carry": stores.carrying(folder),
@@ -177,6 +178,8 @@ ROWS = (
     ("price", "price", 2),
     ("GB kept", "kept_gb", 0),
     ("hours of one process for a source", "source_hours", 2),
+    ("hours of the process that joins sellers", "joining_hours", 2),
+    ("GB of memory that it takes", "joining_gb", 1),
     ("connections that PostgreSQL must keep busy", "connections", 2),
     ("changed pages a second of each source", "asked_a_second", 2),
     ("hours until Prefect has recorded it", "records_hours", 3),

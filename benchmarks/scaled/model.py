@@ -13,6 +13,7 @@ RECORDS = 20.0  # task runs a second that a Prefect server at its defaults recor
 DASK_TASKS = 300.0  # tasks a second that one Dask scheduler hands out (measured on such a machine)
 TASK = 2_000  # listings of a Dask task
 STAGES = 11  # task runs of a source in a night
+JOINING = 54e-6, 2_000  # processor seconds and bytes a listing of the one process that joins sellers (decision 0023)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def core_seconds(night: Night, costs: dict[str, float]) -> dict[str, float]:
     Args:
         night: which.
         costs: processor seconds: `crawl`, `match`, `picture`, `print` a changed listing; `crawl_same` one that is not;
-            `carry`, `history` any; `queue` a lead.
+            `carry`, `history`, `facts` any; `queue` a lead.
     """
     changed = night.listings * night.changed
     return {
@@ -87,6 +88,8 @@ def core_seconds(night: Night, costs: dict[str, float]) -> dict[str, float]:
         "read print": changed * costs["print"],
         "carry over": night.listings * costs["carry"],
         "history": night.listings * costs["history"],
+        "facts": night.listings * costs["facts"],
+        "join sellers": night.listings * JOINING[0],
         "queue": night.listings * night.leads * costs["queue"],
     }
 
@@ -104,8 +107,9 @@ def reckoned(night: Night, costs: dict[str, float], database: dict[str, float]) 
     changed = night.listings * night.changed
     rows = changed / database["offers"] + (night.listings - changed) / database["known"]
     rows += night.listings * night.leads / database["leads"]
-    # What one process does for a source: all but the looking, which is handed out.
-    alone = total - parts["match names"] - parts["look at pictures"] - parts["read print"] + changed * costs["asking"]
+    # What one process does for a source: all but the looking, which is handed out, and what is done once for all.
+    handed_out = ("match names", "look at pictures", "read print", "join sellers")
+    alone = total - sum(parts[name] for name in handed_out) + changed * costs["asking"]
     seconds = night.hours * 3600
     return {
         "core_hours": total / 3600,
@@ -114,6 +118,8 @@ def reckoned(night: Night, costs: dict[str, float], database: dict[str, float]) 
         "price": total / 3600 / night.busy * night.price,
         "kept_gb": changed * night.kept_bytes / 1e9,
         "source_hours": alone / night.sources / 3600,
+        "joining_hours": parts["join sellers"] / 3600,
+        "joining_gb": night.listings * JOINING[1] / 1e9,
         "connections": rows / seconds,
         "asked_a_second": changed / night.sources / seconds,
         "records_hours": night.sources * STAGES / RECORDS / 3600,

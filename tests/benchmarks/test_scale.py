@@ -10,7 +10,7 @@ from benchmarks.scaled.runs import Run, checked, fitted
 
 COSTS = {
     "crawl": 0.004, "crawl_same": 0.001, "match": 0.0002, "picture": 0.03, "print": 0.01, "carry": 0.0001,
-    "history": 0.0001, "queue": 0.001, "asking": 0.00001,
+    "history": 0.0001, "facts": 0.0002, "queue": 0.001, "asking": 0.00001,
 }  # fmt: skip
 DATABASE = {"offers": 5_000.0, "known": 8_000.0, "leads": 600.0}
 
