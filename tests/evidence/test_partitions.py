@@ -123,7 +123,6 @@ def test_sqlite_has_none_and_forgets_row_by_row(tmp_path: Any) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'one.db'}")
     upgrade(engine)
     assert prepare(engine, "town", NIGHTS[0]) == Prepared()
-    assert in_default(engine) == 0
     history = History(engine)
     changing(history, "town", *NIGHTS)
     assert forget(engine, date(2026, 11, 15)) == ()
