@@ -76,8 +76,10 @@ class Dask:
         Raises:
             StageError: no scheduler answers, no worker comes, or a portion kills every worker that takes it.
         """
-        from distributed import Client, KilledWorker
-
+        try:
+            from distributed import CancelledError, Client, KilledWorker
+        except ModuleNotFoundError as error:
+            raise StageError("MARKHOUND_DASK wants Dask: pip install 'markhound[cluster]'") from error
         task = Task(job, self.store.publish(job.rights), self.store, version_of("markhound"), self.cache)
         try:
             client: Any = Client(self.address, timeout=START_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -93,6 +95,8 @@ class Dask:
                     f"the same listings ended every Dask worker that took them ({error.args[0]}); look for memory in "
                     "the workers' logs"
                 ) from error
+            except (CancelledError, OSError) as error:
+                raise StageError(f"the Dask scheduler at {self.address} was lost; start it, then scan again") from error
             except OtherVersionError as error:
                 raise StageError(str(error)) from error
 

@@ -50,6 +50,11 @@ class DaskCluster:
         child.wait()
         return child.pid
 
+    def kill_scheduler(self) -> None:
+        """kill -9."""
+        self._scheduler.kill()
+        self._scheduler.wait()
+
     def pause(self, name: str, *, going: bool) -> None:
         """Stops a worker where it stands, or lets it go on."""
         self.workers[name].send_signal(signal.SIGCONT if going else signal.SIGSTOP)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Timer
 
 import factories
 import pytest
@@ -105,6 +106,21 @@ def test_a_cluster_that_is_not_there_is_named(job: MatchJob, tmp_path: Path, mon
     dask = Dask("tcp://127.0.0.1:9", SharedStore(f"file://{tmp_path / 'shared'}"), tmp_path / "cache")
     with pytest.raises(StageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         matched(job, dask)
+
+
+def test_a_cluster_without_workers_and_one_that_is_lost_are_told_apart(
+    job: MatchJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_engine, "ASKED_SECONDS", 0.5)
+    monkeypatch.setattr(dask_engine, "ALONE_SECONDS", 1)
+    with DaskCluster(tmp_path / "dask", 0) as empty:
+        dask = Dask(empty.address, SharedStore(f"file://{tmp_path / 'shared'}"), tmp_path / "cache")
+        with pytest.raises(StageError, match="has had no worker for 1 s"):
+            matched(job, dask)
+        monkeypatch.setattr(dask_engine, "ALONE_SECONDS", 60)
+        Timer(1.5, empty.kill_scheduler).start()
+        with pytest.raises(StageError, match="was lost; start it"):
+            matched(job, dask)
 
 
 def test_a_worker_of_another_version_refuses(job: MatchJob, tmp_path: Path) -> None:
