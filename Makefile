@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse
+.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse bench-scale
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -57,6 +57,8 @@ bench-rematch: .venv/ready ## 1,000 new rights against 1,000,000 listings that w
 
 bench-monitoring: .venv/ready ## what a scrape costs at a million leads, and a line of the log; ARGS="--leads 20000" for a quick look
 	$(BIN)/python -m benchmarks.monitoring $(ARGS)
+bench-scale: .venv/ready ## matching on one and two workers, processes and Dask, and a model of 100,000,000 listings a night; four minutes
+	$(BIN)/python -m benchmarks.scale $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

@@ -47,6 +47,18 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _shared(url: str) -> str:
+    if url and not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", url):
+        raise ValueError("must be a URL, such as file:///mnt/markhound or s3://bucket/markhound")
+    return url.rstrip("/")
+
+
+def _dask(address: str) -> str:
+    if address and not re.fullmatch(r"(tcp|tls)://[^\s/]+:\d+", address):
+        raise ValueError("must be the address of a Dask scheduler, such as tcp://10.0.0.5:8786 or tls://dask:8786")
+    return address
+
+
 def _days(text: str) -> str:
     if not re.fullmatch(r"\s*(([^;=]{1,128}=)?\d{1,4}\s*(;\s*|$))*", text, re.ASCII):
         raise ValueError("must be days, or registers and days, such as 35 or trademarks=2;designs=40;35")
@@ -100,6 +112,18 @@ class Settings(BaseSettings):
     )
     sources: Path = Field(Path("sources.toml"), description="The file that declares what is crawled.")
     registry: str = Field("", description="Registry files that a nightly run refreshes, separated by `;`.")
+    shared: Annotated[str, AfterValidator(_shared)] = Field(
+        "", description="URL of the store that all machines of a cluster share, as fsspec knows it; empty for none."
+    )
+    dask: Annotated[str, AfterValidator(_dask)] = Field(
+        "", description="Address of the Dask scheduler whose workers match listings; empty: processes of this machine."
+    )
+    cache_dir: Path = Field(
+        Path("~/.cache/markhound"), description="Where each machine of a cluster keeps its copy of the registry."
+    )
+    sweeps: str = Field(
+        "", description="Prefect deployment that sweeps one source; empty: the night sweeps them itself, one by one."
+    )
     workers: int = Field(2, ge=1, le=256, description="Processes that match listings.")
     top: int = Field(5, ge=1, le=100, description="Most rights queued for one listing.")
     min_score: float = Field(0.5, ge=0, le=1, description="Score from which a match becomes a lead.")
@@ -116,6 +140,9 @@ class Settings(BaseSettings):
     )
     retention: Path | None = Field(
         None, description="TOML file of how long each kind of data is kept; nights apply it. Empty: they only report."
+    )
+    history_months: int = Field(
+        0, ge=0, le=1200, description="Months for which it is kept what offers said before they changed; 0: for ever."
     )
     quarantine_share: float = Field(
         0.02,
@@ -215,6 +242,11 @@ class Settings(BaseSettings):
     def runs_dir(self) -> Path:
         """One folder a run."""
         return self.data_dir / "runs"
+
+    @property
+    def shared_url(self) -> str:
+        """The shared store; without one, a folder of the data folder, which all machines then share."""
+        return self.shared or f"file://{self.data_dir.absolute() / 'shared'}"
 
     @property
     def blobs_dir(self) -> Path:

@@ -4,15 +4,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
 from database import add_missing, reading, writing
 from domain.identity import listing_key
 from domain.listing import Listing
 from domain.offer import Facts, OfferHistory, Span, content_digest, facts_of
+from evidence import partitions
+from evidence.partitions import Prepared
 from evidence.tables import OfferPastRow, OfferRow, SellerRow
 
 BATCH = 2_000
@@ -50,6 +52,14 @@ class History:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def prepare(self, source: str, at: datetime) -> Prepared:
+        """Makes the database's partitions for what is about to be recorded, where it has any."""
+        return partitions.prepare(self._engine, source, at)
+
+    def forget(self, before: date) -> tuple[str, ...]:
+        """Drops what offers said until the month of that day, and gives the partitions that went (PostgreSQL)."""
+        return partitions.forget(self._engine, before)
+
     def record(self, source: str, listings: Iterable[Listing], run_id: str, at: datetime) -> Seen:
         """Takes in what a run found; doing it twice is doing it once.
 
@@ -64,7 +74,7 @@ class History:
         waiting = iter(listings)
         while batch := {listing_key(source, one.listing_id): one for one in islice(waiting, BATCH)}:
             self._meet(source, batch.values(), at)
-            back += self._take({key: _row(key, source, one, run_id, at) for key, one in batch.items()}, counts)
+            back += self._take(source, {key: _row(key, source, one, run_id, at) for key, one in batch.items()}, counts)
             keys.update(batch)
         return Seen(counts["new"], counts["changed"], counts["unchanged"], frozenset(keys), tuple(back))
 
@@ -88,18 +98,22 @@ class History:
         for start in range(0, len(gone), BATCH):
             names = gone[start : start + BATCH]
             with writing(self._engine) as session:
-                session.execute(update(OfferRow).where(OfferRow.offer_key.in_(names)).values(gone_since=at))
+                session.execute(
+                    update(OfferRow).where(_of(source), OfferRow.offer_key.in_(names)).values(gone_since=at)
+                )
         return gone
 
     def of(self, source: str, listing_id: str) -> OfferHistory | None:
         """All that is known of an offer; None where no run has recorded it."""
         key = listing_key(source, listing_id)
         with reading(self._engine) as session:
-            row = session.get(OfferRow, key)
+            row = session.get(OfferRow, (key, source))
             if row is None:
                 return None
             past = session.scalars(
-                select(OfferPastRow).where(OfferPastRow.offer_key == key).order_by(OfferPastRow.number)
+                select(OfferPastRow)
+                .where(OfferPastRow.offer_key == key, OfferPastRow.source.in_((source, "")))
+                .order_by(OfferPastRow.number)
             )
             spans = [Span(_facts(one.facts), one.run_id, one.since, one.until) for one in past]
             return OfferHistory((*spans, Span(_facts(row.facts), row.run_id, row.since, None)), row.gone_since)
@@ -145,7 +159,7 @@ class History:
             ).one()
             return int(count), oldest
 
-    def forget(self, at: datetime, kept: Collection[str], spared: Collection[str] = ()) -> int:
+    def drop_gone(self, at: datetime, kept: Collection[str], spared: Collection[str] = ()) -> int:
         """Drops offers that are gone since before that time, with all that they said; how many.
 
         Args:
@@ -164,11 +178,11 @@ class History:
                 session.execute(delete(OfferRow).where(OfferRow.offer_key.in_(batch), OfferRow.gone_since < at))
         return len(names)
 
-    def _take(self, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
+    def _take(self, source: str, rows: Mapping[str, dict[str, object]], counts: Counter[str]) -> list[str]:
         """Takes in one batch, counts it, and gives the keys of those that are back."""
         back = []
         with writing(self._engine) as session:
-            stored = session.scalars(select(OfferRow).where(OfferRow.offer_key.in_(list(rows))))
+            stored = session.scalars(select(OfferRow).where(_of(source), OfferRow.offer_key.in_(list(rows))))
             known = {row.offer_key: row for row in stored}
             new = [row for key, row in sorted(rows.items()) if key not in known]
             add_missing(session, OfferRow, new)
@@ -182,11 +196,22 @@ class History:
                     continue
                 counts["changed"] += 1
                 until = rows[key]["since"]
-                past = {"offer_key": key, "facts": row.facts, "run_id": row.run_id, "since": row.since, "until": until}
+                past = {
+                    "offer_key": key,
+                    "source": source,
+                    "facts": row.facts,
+                    "run_id": row.run_id,
+                    "since": row.since,
+                    "until": until,
+                }
                 session.add(OfferPastRow(**past))
                 for name, value in rows[key].items():
                     setattr(row, name, value)
         return back
+
+
+def _of(source: str) -> ColumnElement[bool]:
+    return OfferRow.source == source
 
 
 def _row(key: str, source: str, listing: Listing, run_id: str, at: datetime) -> dict[str, object]:

@@ -58,6 +58,12 @@ def seal(folder: Path, run: tuple[str, str], base: Path, blobs: BlobStore, ledge
     return SealReport(len(files), len(pictures), sum(int(str(file["size"])) for file in files), link)
 
 
+def sealed_files(folder: Path) -> list[str]:
+    """The manifest of a sealed folder and the files that it names, pictures left out: the store of blobs has them."""
+    names = (*SEALED_FILES, *SEALED_TOO, MANIFEST)
+    return [name for name in names if (folder / name).is_file()]
+
+
 def _entry(path: Path, folder: Path) -> dict[str, object]:
     return {"name": str(path.relative_to(folder)), "sha256": digest_of(path), "size": path.stat().st_size}
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -20,9 +21,15 @@ def digest_of(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BlobStore:
-    """A folder of files named by digest: `<first two hex>/<64 hex>`."""
+    """A folder of files named by digest: `<first two hex>/<64 hex>`.
+
+    Attributes:
+        folder: where.
+        mirror: also given each new file with its digest, before it is here: what is here is there too. None for none.
+    """
 
     folder: Path
+    mirror: Callable[[Path, str], None] | None = None
 
     def path_of(self, digest: str) -> Path:
         """Where the bytes of that digest lie, or would lie."""
@@ -41,6 +48,7 @@ class BlobStore:
         if target.exists():
             _join(path, target, digest)
             return target
+        self._mirror(path, digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft(target)
         try:
@@ -54,14 +62,20 @@ class BlobStore:
 
     def copy(self, path: Path) -> Path:
         """Takes a copy of a file in whose owner may change it later, and says where the copy lies."""
-        target = self.path_of(digest_of(path))
+        digest = digest_of(path)
+        target = self.path_of(digest)
         if target.exists():
             return target
+        self._mirror(path, digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft(target)
         shutil.copyfile(path, draft)
         draft.replace(target)
         return target
+
+    def _mirror(self, path: Path, digest: str) -> None:
+        if self.mirror is not None:
+            self.mirror(path, digest)
 
 
 def _join(path: Path, target: Path, digest: str) -> None:

@@ -41,12 +41,16 @@ class DispatchRow(Base):
 
 
 class OfferRow(Base):
-    """An offer as it is now: `content` is the digest of all that it says, `facts` what people compare, as JSON."""
+    """An offer as it is now: `content` is the digest of all that it says, `facts` what people compare, as JSON.
+
+    PostgreSQL keeps each source in a partition of its own (evidence/partitions.py). The key is made from the source,
+    and is unique without it; a statement that names the source looks into one partition instead of all.
+    """
 
     __tablename__ = "offers"
 
     offer_key: Mapped[str] = mapped_column(String(32), primary_key=True)
-    source: Mapped[str] = mapped_column(String(64), index=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
     page: Mapped[str] = mapped_column(Text)
     content: Mapped[str] = mapped_column(String(32))
     facts: Mapped[str] = mapped_column(Text)
@@ -56,12 +60,13 @@ class OfferRow(Base):
 
 
 class OfferPastRow(Base):
-    """What an offer said before it changed."""
+    """What an offer said before it changed; on PostgreSQL in partitions by month of `until` and source."""
 
     __tablename__ = "offer_past"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     offer_key: Mapped[str] = mapped_column(String(32), index=True)
+    source: Mapped[str] = mapped_column(String(64), default="", server_default="")
     facts: Mapped[str] = mapped_column(Text)
     run_id: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime] = mapped_column(UtcTime)

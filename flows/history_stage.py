@@ -1,6 +1,7 @@
 """The stage that notes what every offer says now, what it said before, and which are gone."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 from crawlers.page_index import PageIndex, open_index
@@ -8,6 +9,7 @@ from crawlers.run import read_report
 from crawlers.warc_file import key_of
 from domain.listing import Listing
 from domain.listing_json import parse_line
+from domain.problem import Problem
 from domain.report import StageReport
 from domain.source import Source
 from flows.house import House
@@ -34,6 +36,7 @@ def history(house: House, source: Source, run: Run, watch: Watch) -> StageReport
     """Notes new, changed and vanished offers, and tells the leads."""
     folder = run.source(source.name)
     at = run.started_at
+    problems = _places(house, source, at)
     seen = house.history.record(source.name, _listings(folder), run.run_id, at)
     report = read_report(folder)
     whole = report is not None and not any(report.count(code) for code in CUT_SHORT)
@@ -47,7 +50,17 @@ def history(house: House, source: Source, run: Run, watch: Watch) -> StageReport
         ("back", len(seen.back)),
         ("gone", len(gone)),
     )
-    return StageReport("history", source.name, 0.0, counts)
+    return StageReport("history", source.name, 0.0, counts, problems)
+
+
+def _places(house: House, source: Source, at: datetime) -> tuple[Problem, ...]:
+    """Makes places for what comes, lets go of what is old, and says where there was no place when there should be."""
+    late = house.history.prepare(source.name, at).moved
+    if months := house.settings.history_months:
+        first = at.year * 12 + at.month - 1 - months
+        house.history.forget(date(first // 12, first % 12 + 1, 1))
+    said = f"{late} row(s) lay in a DEFAULT partition and were moved to one of their own"
+    return (Problem("offers", 0, said, "note-late-partition"),) if late else ()
 
 
 def _listings(folder: Path) -> Iterator[Listing]:

@@ -13,6 +13,7 @@ from evidence.dispatch import Dispatches
 from evidence.history import History
 from evidence.ledger import Ledger
 from evidence.store import BlobStore
+from flows.shared_store import SharedStore
 from leads.news import News
 from leads.preservations import Preservations
 from leads.pseudonyms import Pseudonyms
@@ -47,6 +48,11 @@ class House:
     def base(self) -> Path:
         """The data folder, absolute."""
         return self.settings.data_dir.absolute()
+
+    @property
+    def shared(self) -> SharedStore:
+        """What all machines of a cluster share."""
+        return SharedStore(self.settings.shared_url)
 
 
 class NoInstallationError(LookupError):
@@ -109,7 +115,7 @@ def open_house(settings: Settings, *, copy_first: bool = True) -> House:
         registry=RegistryStore(engine, base),
         ledger=Ledger(engine),
         history=History(engine),
-        blobs=BlobStore(settings.blobs_dir),
+        blobs=BlobStore(settings.blobs_dir, SharedStore(settings.shared).keep_picture if settings.shared else None),
         dispatches=Dispatches(engine),
         news=News(engine),
         watches=WatchStore(engine),

@@ -19,6 +19,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.fields import MalformedError
@@ -27,7 +28,7 @@ from domain.listing_json import parse_line
 from domain.match_json import write_line
 from domain.problem import Problem
 from flows.look_file import LookFile
-from flows.picture_file import read_picture
+from flows.picture_file import ReadHere, read_picture
 from flows.picture_forms import Chosen, Taken
 from flows.rights_file import PICTURES, TEXT, RightsFile
 from logs.setup import Way, handed_on, take_over
@@ -108,28 +109,47 @@ class Chunk:
 Line = tuple[int, bytes]
 
 
-def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
-    """Matches every line; chunks come in the order of the lines.
+class Engine(Protocol):
+    """Where portions of lines are matched: on this machine's processes, or on a cluster (flows/dask_engine.py)."""
+
+    def match(self, job: MatchJob, portions: Iterable[list[Line]]) -> Iterator[Chunk]:
+        """What becomes of each portion, in their order."""
+
+
+class Processes:
+    """The engine of one machine: as many processes as the job says."""
+
+    def match(self, job: MatchJob, portions: Iterable[list[Line]]) -> Iterator[Chunk]:
+        """What becomes of each portion, in their order."""
+        # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(job.workers, context, initializer=_begin, initargs=(os.getpid(), handed_on())) as pool:
+            waiting: deque[Future[Chunk]] = deque()
+            for portion in portions:
+                waiting.append(pool.submit(_match, job, portion))
+                if len(waiting) >= AHEAD * job.workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+
+PROCESSES = Processes()
+
+
+def match_lines(job: MatchJob, lines: Iterable[bytes], engine: Engine = PROCESSES) -> Iterator[Chunk]:
+    """Matches every line; chunks come in the order of the lines, the same ones from every engine.
 
     A file of a few hundred lines is matched in this process: starting others would cost more than it saves.
     """
-    chunks = numbered_chunks(lines)
-    first = list(islice(chunks, 2))
-    if job.workers == 1 or len(first) < 2:
+    portions = numbered_chunks(lines)
+    first = list(islice(portions, 2))
+    alone = job.workers == 1 and isinstance(engine, Processes)
+    if alone or len(first) < 2:
         with closing(Worker(job)) as worker:
-            for chunk in chain(first, chunks):
-                yield worker.match(chunk)
+            for portion in chain(first, portions):
+                yield worker.match(portion)
         return
-    # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(job.workers, context, initializer=_begin, initargs=(os.getpid(), handed_on())) as pool:
-        waiting: deque[Future[Chunk]] = deque()
-        for chunk in chain(first, chunks):
-            waiting.append(pool.submit(_match, job, chunk))
-            if len(waiting) >= AHEAD * job.workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield from engine.match(job, chain(first, portions))
 
 
 def open_matcher(
@@ -148,14 +168,19 @@ def open_matcher(
 
 
 class Worker:
-    """One process's matcher."""
+    """One process's matcher.
 
-    def __init__(self, job: MatchJob) -> None:
+    Args:
+        job: what is matched with what.
+        elsewhere: gives a picture that does not lie here, by its digest; None for none.
+    """
+
+    def __init__(self, job: MatchJob, elsewhere: ReadPicture | None = None) -> None:
         self._job = job
         self._zone = ZoneInfo(job.timezone)
         self._memory, self._lost = _memory(job), 0
         self._taken = Taken() if job.takes_forms else None
-        read = Chosen(job.chosen) if job.chosen is not None else read_picture
+        read = Chosen(job.chosen) if job.chosen is not None else ReadHere(elsewhere) if elsewhere else read_picture
         self._matcher = open_matcher(job.rights, job.budget, self._memory, job.scorer, read=read, decoded=self._taken)
 
     def close(self) -> None:

@@ -22,8 +22,9 @@ from flows.carried import (
     still_holds,
     write_state,
 )
+from flows.dask_engine import engine_of
 from flows.house import House
-from flows.match_file import MatchJob, match_lines
+from flows.match_file import Engine, MatchJob, match_lines
 from flows.rights_file import RightsFile
 from flows.runs import Run
 from flows.snapshots import snapshot
@@ -39,15 +40,16 @@ def match(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     folder = run.source(source.name)
     with snapshot(house) as rights:
         job = job_of(house, run, folder, rights)
+        engine = engine_of(house)
         lost = job.looks is not None and look_file.tidy(job.looks, house.settings.picture_memory)
         parts: list[object] = [rights.name, job.scorer.name, version("markhound"), job.top, job.min_score]
         state = state_of([*parts, job.budget.parts, job.budget.texts], job.today)
         before = _before(run, source, state, rights)
         if before is None:
-            report = _match(job, source, folder, watch, state)
+            report = _match((job, engine), source, folder, watch, state)
         else:
             with closing(Carried(before)) as carried:
-                report = _match(job, source, folder, watch, state, carried)
+                report = _match((job, engine), source, folder, watch, state, carried)
     said = (Problem(look_file.NAME, 0, "was damaged and is begun anew", "note-looks-lost"),) if lost else ()
     return replace(report, problems=(*said, *report.problems))
 
@@ -67,9 +69,20 @@ def job_of(house: House, run: Run, folder: Path, rights: Path) -> MatchJob:
         believe_seen_at=False,
         budget=Budget(settings.picture_parts, settings.picture_texts),
         scorer=in_force(house.base, settings.scorer),
-        looks=house.base / look_file.NAME if settings.picture_memory else None,
+        looks=_looks(house),
         takes_forms=True,
     )
+
+
+def _looks(house: House) -> Path | None:
+    """Where this machine keeps looks: beside the database, or where several machines share that, in its own folder."""
+    if not house.settings.picture_memory:
+        return None
+    if not (house.settings.sweeps or house.settings.dask):
+        return house.base / look_file.NAME
+    cache = house.settings.cache_dir.expanduser().absolute()
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache / look_file.NAME
 
 
 def _before(run: Run, source: Source, state: MatchState, rights: Path) -> Path | None:
@@ -81,8 +94,14 @@ def _before(run: Run, source: Source, state: MatchState, rights: Path) -> Path |
 
 
 def _match(
-    job: MatchJob, source: Source, folder: Path, watch: Watch, state: MatchState, carried: Carried | None = None
+    way: tuple[MatchJob, Engine],
+    source: Source,
+    folder: Path,
+    watch: Watch,
+    state: MatchState,
+    carried: Carried | None = None,
 ) -> StageReport:
+    job, engine = way
     counts: dict[str, int] = {"listings": 0, "matches": 0}
     problems: list[Problem] = []
     draft = folder / f"{MATCHES}.part"
@@ -94,7 +113,7 @@ def _match(
         forms.open("wb") as seen,
     ):
         wanted = lines if carried is None else _changed(folder, carried)
-        for chunk in match_lines(job, wanted):
+        for chunk in match_lines(job, wanted, engine):
             out.write(chunk.text)
             seen.write(chunk.forms)
             problems += chunk.problems

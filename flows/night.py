@@ -60,6 +60,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
 Call = Callable[[str, Callable[[], StageReport]], StageReport]
+# Sweeps the sources of a run, each in its own way, and gives their reports.
+Sweeps = Callable[[House, Sequence[Source], Run, Watch], list[StageReport]]
 
 
 def directly(name: str, stage: Callable[[], StageReport]) -> StageReport:
@@ -67,8 +69,18 @@ def directly(name: str, stage: Callable[[], StageReport]) -> StageReport:
     return stage()
 
 
-def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = directly) -> NightReport:
-    """Scans every source; one that fails does not stop the others. A night that was cut off is taken up again."""
+def night(
+    house: House, sources: Sequence[Source], watch: Watch, call: Call = directly, sweeps: Sweeps | None = None
+) -> NightReport:
+    """Scans every source; one that fails does not stop the others. A night that was cut off is taken up again.
+
+    Args:
+        house: whose.
+        sources: what is read.
+        watch: told how it goes.
+        call: how a stage is called.
+        sweeps: how sources are swept; None: one after another, here.
+    """
     names = [source.name for source in sources]
     with runs.open_run(house.settings.runs_dir, names, datetime.now(UTC)) as run:
         watch.said(f"run {run.run_id}")
@@ -76,19 +88,28 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
             watch.said(
                 "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
             )
-        hurried = has_watches_at_once(house)
         reports = refresh(house, run, watch, call)
-        for source in sources:
-            reports += sweep(house, source, run, watch, call)
-            if hurried:
-                reports.append(
-                    _of_the_house((TELL, "watches at once"), partial(tell, house, at_once=True), run, (watch, call))
-                )
+        reports += (sweeps or partial(_one_by_one, call))(house, sources, run, watch)
         reports += morning(house, run, watch, call, sources)
         chain = ChainHead(*house.ledger.head())
         report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
         runs.finish(run, report)
     return report
+
+
+def _one_by_one(call: Call, house: House, sources: Sequence[Source], run: Run, watch: Watch) -> list[StageReport]:
+    reports: list[StageReport] = []
+    hurried = has_watches_at_once(house)
+    for source in sources:
+        reports += sweep(house, source, run, watch, call)
+        if hurried:
+            reports.append(tell_at_once(house, run, watch, call))
+    return reports
+
+
+def tell_at_once(house: House, run: Run, watch: Watch, call: Call = directly) -> StageReport:
+    """Tells those who want to know at once what a source has brought."""
+    return _of_the_house((TELL, "watches at once"), partial(tell, house, at_once=True), run, (watch, call))
 
 
 @of_run

@@ -9,6 +9,7 @@
     pictures.id    digest of that index
     lookup/        what else one searches by (matching/lookup/compile.py)
     registers.json the versions of registers that it was made of
+    made_at        the folder that it was made in, where this is a copy (flows/shared_store.py)
 
 flows/compile_rights.py makes it.
 
@@ -32,6 +33,7 @@ from matching.validity import Validity, bounds
 
 RIGHTS, SPANS, VALIDITY, VIEWS = "rights.jsonl", "spans.npy", "validity.npy", "views.json"
 TEXT, PICTURES, PICTURES_ID, LOOKUP, REGISTERS = "text", "pictures", "pictures.id", "lookup", "registers.json"
+MADE_AT = "made_at"
 KEPT = 20_000  # rights of a process that stay decoded; the marks of a night's listings are few
 
 
@@ -85,6 +87,7 @@ class RightsFile(Sequence[Right]):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
+        self._base = _base(self._folder)
         path = folder / RIGHTS
         # A view of the map gives slices fast; nothing cannot be mapped.
         self._lines = np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
@@ -101,7 +104,7 @@ class RightsFile(Sequence[Right]):
     def views(self) -> list[tuple[int, str]]:
         """Number of the right and location of each registered picture."""
         stored = json.loads((self._folder / VIEWS).read_text(encoding="utf-8"))
-        return [(number, os.path.normpath(self._folder / image)) for number, image in stored]
+        return [(number, os.path.normpath(self._base / image)) for number, image in stored]
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -132,4 +135,12 @@ class RightsFile(Sequence[Right]):
 
     def _read(self, number: int) -> Right:
         first, last = self._spans[number].tolist()
-        return right_from(json.loads(bytes(self._lines[first:last])), self._folder)
+        return right_from(json.loads(bytes(self._lines[first:last])), self._base)
+
+
+def _base(folder: Path) -> Path:
+    """What the picture paths of a snapshot are relative to: itself, or where it was copied from."""
+    try:
+        return Path((folder / MADE_AT).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return folder

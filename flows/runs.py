@@ -65,6 +65,22 @@ def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]
         yield Run(run_id, folder, now)
 
 
+def named(runs: Path, run_id: str) -> Run:
+    """A run that somebody has opened.
+
+    Raises:
+        ReportError: there is none of that name.
+    """
+    folder = runs / run_id
+    try:
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        return Run(run_id, folder, datetime.fromisoformat(plan["started_at"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReportError(
+            f"{folder} is no run that was begun; do all machines of the cluster share MARKHOUND_DATA_DIR?"
+        ) from error
+
+
 def before(run: Run, source: str) -> Path | None:
     """The folder of the newest earlier night that read a source well; None for none. A look at a few pages is none."""
     for folder in sorted(run.folder.parent.iterdir(), reverse=True):
@@ -171,7 +187,7 @@ def locked(path: Path) -> Iterator[bool]:
 def shared(path: Path) -> Iterator[None]:
     """Holds a lock together with others; while anyone does, `locked` is False for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    with path.open("a+") as file:  # a network file system shares locks only of files that may be read
         fcntl.flock(file, fcntl.LOCK_SH)
         yield
 

@@ -21,6 +21,7 @@ from domain.problem import Problem
 from domain.report import REFRESH, StageReport
 from domain.source import Source
 from evidence.seal import seal as seal_folder
+from evidence.seal import sealed_files
 from evidence.store import BlobStore
 from flows import floods, keywords, runs
 from flows.carried import LISTINGS, WEIGHED, listings_in
@@ -91,7 +92,10 @@ def crawl(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
 def seal(house: House, source: Source, run: Run, watch: Watch) -> StageReport:
     """Takes the captures into custody."""
     names = (run.run_id, source.name)
-    report = seal_folder(run.source(source.name), names, house.base, house.blobs, house.ledger, datetime.now(UTC))
+    folder = run.source(source.name)
+    report = seal_folder(folder, names, house.base, house.blobs, house.ledger, datetime.now(UTC))
+    if house.settings.shared:
+        house.shared.keep_sealed(folder, sealed_files(folder))
     counts = (("files", report.files), ("pictures", report.pictures), ("bytes", report.size))
     return StageReport("seal", source.name, 0.0, counts)
 

@@ -99,8 +99,9 @@ class Intake:
 
     def take(self, session: Session, found: Mapping[str, Found]) -> Queued:
         """Adds or updates leads by id, within the caller's transaction."""
-        before = set(session.scalars(select(LeadRow.lead_id).where(LeadRow.lead_id.in_(found))))
+        # Listings first: who queues the same ones at the same time waits here, and then sees the leads of the other.
         self._save_listings(session, [f.listing for f in found.values()])
+        before = set(session.scalars(select(LeadRow.lead_id).where(LeadRow.lead_id.in_(found))))
         new = [self.lead_row(name, pair) for name, pair in found.items() if name not in before]
         add_missing(session, LeadRow, new)
         decisions = latest_decisions(session, before)

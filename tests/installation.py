@@ -84,13 +84,18 @@ def kill(child: subprocess.Popen[str]) -> None:
     child.communicate()
 
 
-def processes(at: Installation) -> dict[int, str]:
-    """Command lines of all processes that belong to an installation, its grandchildren too (Linux only)."""
-    mine = f"MARKHOUND_DATA_DIR={at.folder / 'data'}".encode()
+def processes(at: Installation, told: str = "") -> dict[int, str]:
+    """Command lines of all processes that belong to an installation, its grandchildren too (Linux only).
+
+    Args:
+        at: whose.
+        told: a variable with its value that they must have been told, too.
+    """
+    mine = {f"MARKHOUND_DATA_DIR={at.folder / 'data'}".encode(), told.encode()} - {b""}
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mine in (folder / "environ").read_bytes().split(b"\0"):
+            if mine <= set((folder / "environ").read_bytes().split(b"\0")):
                 found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue  # it has ended, or is another user's

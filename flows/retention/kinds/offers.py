@@ -14,7 +14,7 @@ def remove(ground: Ground) -> Finding:
     """Drops them with their past."""
     _, oldest = ground.house.history.old(ground.before("offers"))
     kept = {key for key, life in ground.lives.items() if life is not Life.REJECTED} | ground.held
-    return Finding(ground.house.history.forget(ground.before("offers"), kept, ground.spared), 0, oldest)
+    return Finding(ground.house.history.drop_gone(ground.before("offers"), kept, ground.spared), 0, oldest)
 
 
 KIND = Kind(

@@ -1,0 +1,1 @@
+"""What matching, keeping and queueing cost on one and two workers, and what that says of many."""
