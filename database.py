@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 # Names for constraints, so that a migration can drop them on both databases.
@@ -183,6 +184,37 @@ def _for_glancing(engine: Engine) -> Engine:
 @lru_cache(16)
 def _for_writing(engine: Engine) -> Engine:
     return engine.execution_options(writes=True)
+
+
+def trouble(error: BaseException) -> str:
+    """What an error says of the database itself: "lost", "busy" or "full"; "" where it is about something else.
+
+    Lost and busy may pass by themselves: whoever has rolled back may do the same again.
+    """
+    if isinstance(error, NoConnectionError):
+        return "busy"
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return ""
+    text, code = str(error.orig).lower(), getattr(error.orig, "sqlite_errorcode", None)
+    if type(error.orig).__module__.startswith("sqlite3"):
+        return _SQLITE.get(code & 0xFF, "") if code else next((kind for says, kind in _SAYS if says in text), "")
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or (state is None and type(error.orig).__name__ in _UNREACHED):
+        return "lost"
+    return next((kind for begin, kind in _STATES if (state or "").startswith(begin)), "")
+
+
+# https://www.sqlite.org/rescode.html: busy, locked, out of memory, I/O error, full, cannot open
+_SQLITE = {5: "busy", 6: "busy", 10: "lost", 13: "full", 14: "lost"}
+_SAYS = (("locked", "busy"), ("is full", "full"), ("disk i/o", "lost"), ("unable to open", "lost"))
+# PostgreSQL, appendix A: connection exceptions, shutdown, crash, cannot connect now; disk full; too many connections,
+# out of memory; serialization failure, deadlock, lock not available
+_STATES = (
+    *((state, "lost") for state in ("08", "57P01", "57P02", "57P03", "57P05", "58030")),
+    ("53100", "full"),
+    *((state, "busy") for state in ("53200", "53300", "40001", "40P01", "55P03")),
+)
+_UNREACHED = frozenset({"OperationalError", "InterfaceError", "ConnectionTimeout"})
 
 
 def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

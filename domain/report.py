@@ -10,8 +10,9 @@ NETWORKS = "networks"  # the stage that joins sellers
 REMIND = "remind"  # the stage of what teams owe
 RANK = "rank"  # the stage that makes the day's list and says what is held back
 CERTIFY = "certify"  # the stage of what can be vouched for
-TELL = "tell"  # the stage of what holders and the office are told; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, NETWORKS, RANK, REMIND, CERTIFY, TELL)
+TELL = "tell"  # the stage of what holders and the office are told; all others but the next are stages of a source
+REPORT = "report"  # the stage that writes down how a night ended; named where that failed
+OF_THE_HOUSE = (REFRESH, NETWORKS, RANK, REMIND, CERTIFY, TELL, REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class StageReport:
 
     Attributes:
         stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "archive", "facts",
-            "rematch", "refresh", "networks", "rank", "remind", "certify" or "tell".
+            "rematch", "refresh", "networks", "rank", "remind", "certify", "tell" or "report".
         source: name of the source or of the registry file; what a stage of the house is about.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, TELL, ChainHead, NightReport, StageReport
+from domain.problem import Problem
+from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, REPORT, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
-from flows import report_file, runs, stages
+from flows import left_over, report_file, runs, stages
 from flows.archive_stage import archive
 from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.mishap import mishap_of, patiently
 from flows.morning import certify, rank
 from flows.networks_stage import join_sellers
 from flows.refresh import take_in
@@ -61,8 +63,9 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
             watch.said(
                 "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
             )
-        hurried = has_watches_at_once(house)
+        hurried = patiently(partial(has_watches_at_once, house), watch.said)
         reports = refresh(house, run, watch, call)
+        left_over.finish(house, sources, run, watch, lambda source, left: sweep(house, source, left, watch, call))
         for source in sources:
             reports += sweep(house, source, run, watch, call)
             if hurried:
@@ -70,10 +73,25 @@ def night(house: House, sources: Sequence[Source], watch: Watch, call: Call = di
                     _of_the_house((TELL, "watches at once"), partial(tell, house, at_once=True), run, (watch, call))
                 )
         reports += morning(house, run, watch, call)
-        chain = ChainHead(*house.ledger.head())
-        report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
-        runs.finish(run, report)
-    return report
+        return _ended(house, run, reports, watch)
+
+
+def _ended(house: House, run: Run, reports: Sequence[StageReport], watch: Watch) -> NightReport:
+    """Writes the report of the night. Where that cannot be done the night is not over, and says so."""
+    names = (REPORT, "night")
+    head = ChainHead()
+
+    def write() -> StageReport:
+        nonlocal head
+        head = ChainHead(*house.ledger.head())
+        runs.finish(run, NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), head))
+        return StageReport(*names, 0.0)
+
+    written = attempt(names, write, run.folder / f"{REPORT}.error.txt", watch)
+    if written.error:
+        watch.ended(written)
+        reports = [*reports, written]
+    return NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), head)
 
 
 def refresh(house: House, run: Run, watch: Watch, call: Call = directly) -> list[StageReport]:
@@ -163,13 +181,22 @@ def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Pat
     watch.began(*names)
     began = time.monotonic()
     try:
-        report = work()
+        report = patiently(work, watch.said)
     except StageError as error:
         report = StageReport(*names, 0.0, error=str(error))
     except Exception as error:  # noqa: BLE001 (the rim: one source's fault, of any kind, must not end the others' night)
-        said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}"
-        report = StageReport(*names, 0.0, error=said + _keep_traceback(errors))
+        report = _failed(names, error, errors)
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _failed(names: tuple[str, str], error: Exception, errors: Path) -> StageReport:
+    """The report of a piece that an error ended; of what befell the machine it says what to do, and a code."""
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}" + _keep_traceback(errors)
+    befell = mishap_of(error)
+    if befell is None:
+        return StageReport(*names, 0.0, error=said)
+    problem = Problem(names[1], 0, befell.sentence, befell.code)
+    return StageReport(*names, 0.0, problems=(problem,), error=f"{befell.sentence} ({said})")
 
 
 def _keep_traceback(path: Path) -> str:

@@ -4,7 +4,6 @@ What matches is queued as a night queues it, under the same ids, so that doing i
 gone, or says something else by now, is no live offer: its matches are written beside the run and not queued.
 """
 
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +74,7 @@ def rematch(house: House, asked: Asked, watch: Watch) -> Rematched:
         NothingSeenError: no night has kept anything yet.
     """
     now = datetime.now(UTC)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}{runs.REMATCH}{secrets.token_hex(3)}"
+    run_id = runs.new_id(house.settings.runs_dir, now, runs.REMATCH)
     run = Run(run_id, house.settings.runs_dir / run_id, now)
     with runs.shared(house.base / "locks" / IN_USE):
         names = sorted(path.name for path in (house.base / FOLDER).glob("*") if path.is_dir())

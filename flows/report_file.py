@@ -14,9 +14,18 @@ def write(fields: Json, path: Path) -> None:
     Raises:
         OSError: it cannot be written; what was there stays.
     """
+    write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Writes a text file that is there whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; what was there stays.
+    """
     draft = path.with_name(path.name + ".part")
     try:
-        draft.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
