@@ -6,17 +6,16 @@ writing out all happen in the workers; the order of the listings is kept.
 
 import ctypes
 import gc
-import multiprocessing
+import json
 import os
 import signal
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from domain.listing_json import parse_line
 from domain.match_json import write_line
 from domain.problem import Problem
 from flows.look_file import LookFile
+from flows.match_pool import Pool
 from flows.picture_file import read_picture
 from flows.picture_forms import Chosen, Taken
 from flows.rights_file import PICTURES, TEXT, RightsFile
@@ -42,7 +42,6 @@ from matching.text.index import TextIndex
 CHUNK = 500  # listings a task; about a fifth of a second of work
 CHUNK_BYTES = 4_000_000  # a chunk of long lines has fewer of them, so that memory stays flat
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
-AHEAD = 4  # chunks under way for each worker, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,7 @@ class Chunk:
         fired: of pictures (matching/quarantine.py).
         matched: numbers of the lines that have matches.
         forms: of the pictures that were looked at anew.
+        poorly: ids of listings that were compared with less, or not, as they end processes.
     """
 
     text: str
@@ -102,6 +102,7 @@ class Chunk:
     fired: tuple[tuple[Key, int], ...] = ()
     matched: tuple[int, ...] = ()
     forms: bytes = b""
+    poorly: tuple[str, ...] = ()
 
 
 Line = tuple[int, bytes]
@@ -114,21 +115,26 @@ def match_lines(job: MatchJob, lines: Iterable[bytes]) -> Iterator[Chunk]:
     """
     chunks = numbered_chunks(lines)
     first = list(islice(chunks, 2))
+    lesser = partial(_match_with_less, replace(job, budget=Budget(0, 0), looks=None))
+    pool = Pool(partial(_match, job), lesser, partial(_left_out, job), job.workers, _end_with)
     if job.workers == 1 or len(first) < 2:
-        with closing(Worker(job)) as worker:
-            for chunk in chain(first, chunks):
-                yield worker.match(chunk)
-        return
-    # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(job.workers, context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-        waiting: deque[Future[Chunk]] = deque()
-        for chunk in chain(first, chunks):
-            waiting.append(pool.submit(_match, job, chunk))
-            if len(waiting) >= AHEAD * job.workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        yield from _here(job, chain(first, chunks), pool)
+    else:
+        yield from pool.run(chain(first, chunks))
+
+
+def _here(job: MatchJob, chunks: Iterable["list[Line]"], pool: "Pool[Line, Chunk]") -> Iterator[Chunk]:
+    """Matches in this process; what finds no memory in it is done in others."""
+    with ExitStack() as opened:
+        worker = opened.enter_context(closing(Worker(job)))
+        for chunk in chunks:
+            try:
+                done = [worker.match(chunk)]
+            except MemoryError:
+                opened.close()
+                done = list(pool.alone(chunk))
+                worker = opened.enter_context(closing(Worker(job)))
+            yield from done
 
 
 def open_matcher(
@@ -245,6 +251,26 @@ def _worker(job: MatchJob) -> Worker:
 
 def _match(job: MatchJob, lines: list[Line]) -> Chunk:
     return _worker(job).match(lines)
+
+
+def _match_with_less(job: MatchJob, lines: list[Line]) -> Chunk:
+    done = Worker(job).match(lines)
+    said = "its pictures were not looked at closely: that ended the process that did"
+    problems = (*done.problems, *(Problem(job.name, number, said, "note-looked-less") for number, _ in lines))
+    return replace(done, problems=problems, poorly=tuple(_id_of(line) for _, line in lines))
+
+
+def _left_out(job: MatchJob, line: Line) -> Chunk:
+    said = "left out: comparing it ended every process that tried; give the machine more memory, or tell us of it"
+    problem = Problem(job.name, line[0], said, "worker-lost")
+    return Chunk("", (problem,), (("skipped", 1), ("left_out", 1)), poorly=(_id_of(line[1]),))
+
+
+def _id_of(line: bytes) -> str:
+    try:
+        return str(json.loads(line)["listing_id"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def numbered_chunks(lines: Iterable[bytes]) -> Iterator[list[Line]]:

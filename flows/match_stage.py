@@ -85,6 +85,7 @@ def _match(
 ) -> StageReport:
     counts: dict[str, int] = {"listings": 0, "matches": 0}
     problems: list[Problem] = []
+    poorly: list[str] = []
     draft = folder / f"{MATCHES}.part"
     fresh = draft if carried is None else folder / "fresh.jsonl.part"
     forms = folder / f"{picture_forms.NAME}.part"
@@ -98,6 +99,7 @@ def _match(
             out.write(chunk.text)
             seen.write(chunk.forms)
             problems += chunk.problems
+            poorly += chunk.poorly
             for name, number in chunk.counts:
                 counts[name] = counts.get(name, 0) + number
             watch.advanced("match", source.name, counts["listings"])
@@ -106,7 +108,7 @@ def _match(
         fresh.unlink()
     forms.replace(folder / picture_forms.NAME)
     draft.replace(folder / MATCHES)
-    write_state(folder, state)
+    write_state(folder, state, poorly)
     return StageReport("match", source.name, 0.0, tuple(counts.items()), tuple(problems))
 
 

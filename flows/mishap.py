@@ -20,7 +20,6 @@ TRIES = 6  # of a stage whose database is lost or busy
 FIRST_WAIT, LONGEST_WAIT = 1.0, 16.0  # seconds, doubled: half a minute in all, in which a server restarts
 FULL, FAULTY, MEMORY, LOST, BUSY = "disk-full", "disk-fault", "memory-short", "database-lost", "database-busy"
 CODES = frozenset({FULL, FAULTY, MEMORY, LOST, BUSY})
-GO_ON = "then run the scan again, it goes on here"
 
 Done = TypeVar("Done")
 
@@ -30,11 +29,11 @@ _ERRORS = {
     errno.ENOMEM: MEMORY,
 }
 _SAYS = {
-    FULL: f"the disk is full; make room, {GO_ON}",
-    FAULTY: f"the disk cannot be read or written; look into the system's log, {GO_ON}",
-    MEMORY: f"memory ran out; lower MARKHOUND_WORKERS or give the machine more, {GO_ON}",
-    LOST: f"the database is out of reach; bring it back, {GO_ON}",
-    BUSY: f"the database was busy for too long; look who holds it, {GO_ON}",
+    FULL: "the disk is full; make room",
+    FAULTY: "the disk cannot be read or written; look into the system's log",
+    MEMORY: "memory ran out; lower MARKHOUND_WORKERS or give the machine more",
+    LOST: "the database is out of reach; bring it back",
+    BUSY: "the database was busy for too long; look who holds it",
 }
 _OF_DATABASE = {"full": FULL, "lost": LOST, "busy": BUSY}
 
@@ -46,9 +45,14 @@ class Mishap:
     code: str
 
     @property
-    def sentence(self) -> str:
-        """One sentence that says what to do."""
+    def remedy(self) -> str:
+        """What it is, and what helps against it."""
         return _SAYS[self.code]
+
+    @property
+    def sentence(self) -> str:
+        """One sentence that says what to do in a night."""
+        return f"{self.remedy}, then run the scan again, it goes on here"
 
     @property
     def may_pass(self) -> bool:
@@ -86,7 +90,7 @@ def patiently(
         wait = state.next_action.sleep if state.next_action else 0.0
         found = mishap_of(error) if state.outcome and (error := state.outcome.exception()) else None
         if found is not None:
-            said(f"{found.sentence.partition(';')[0]}; trying again in {wait:.0f} s")
+            said(f"{found.remedy.partition(';')[0]}; trying again in {wait:.0f} s")
 
     def passes(error: BaseException) -> bool:
         found = mishap_of(error)

@@ -15,8 +15,9 @@ from domain.problem import Problem
 from domain.report import CERTIFY, NETWORKS, RANK, REFRESH, REMIND, REPORT, TELL, ChainHead, NightReport, StageReport
 from domain.report_json import stage_to
 from domain.source import Source
-from flows import left_over, report_file, runs, stages
+from flows import facts_file, left_over, report_file, runs, stages
 from flows.archive_stage import archive
+from flows.carried import MATCHES, WEIGHED
 from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
@@ -44,6 +45,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("archive", archive),
     ("facts", facts),
 )
+# Files that a stage leaves for the next ones: cut off later, as by a power failure, they are made again.
+MADE = {"match": (MATCHES,), "weigh": (WEIGHED,), "facts": (facts_file.NAME,)}
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
 Call = Callable[[str, Callable[[], StageReport]], StageReport]
@@ -145,7 +148,9 @@ def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = dir
                 if reports[-1].error:
                     break
     except OSError as error:  # no room for its folder or its lock
-        reports.append(StageReport("crawl", source.name, 0.0, error=f"nothing can be written: {error}"))
+        befell = _befell(source.name, error)
+        said = f"nothing can be written: {error}"
+        reports.append(StageReport("crawl", source.name, 0.0, problems=befell, error=said))
         watch.ended(reports[-1])
     return reports
 
@@ -155,7 +160,7 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     folder = run.source(source.name)
     path = folder / f"{name}.json"
     done = report_file.read_stage(path)
-    if done is not None and not done.error:
+    if done is not None and not done.error and report_file.is_whole(path):
         watch.began(name, source.name)
         return done
     work = partial(stage, house, source, run, watch)
@@ -163,9 +168,11 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     if name == "crawl":  # it writes its own report, which is sealed with it
         return report
     try:
-        report_file.write(stage_to(report), path)
+        report_file.write(stage_to(report) | {"files": report_file.sizes(folder, MADE.get(name, ()))}, path)
     except OSError as error:
-        return replace(report, error=report.error or f"its report could not be written: {error}")
+        befell = _befell(source.name, error)
+        said = f"its report could not be written: {error}"
+        return replace(report, error=report.error or said, problems=(*befell, *report.problems))
     return report
 
 
@@ -192,11 +199,14 @@ def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Pat
 def _failed(names: tuple[str, str], error: Exception, errors: Path) -> StageReport:
     """The report of a piece that an error ended; of what befell the machine it says what to do, and a code."""
     said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}" + _keep_traceback(errors)
-    befell = mishap_of(error)
-    if befell is None:
-        return StageReport(*names, 0.0, error=said)
-    problem = Problem(names[1], 0, befell.sentence, befell.code)
-    return StageReport(*names, 0.0, problems=(problem,), error=f"{befell.sentence} ({said})")
+    befell = _befell(names[1], error)
+    sentence = f"{befell[0].message} ({said})" if befell else said
+    return StageReport(*names, 0.0, problems=befell, error=sentence)
+
+
+def _befell(where: str, error: Exception) -> tuple[Problem, ...]:
+    found = mishap_of(error)
+    return (Problem(where, 0, found.sentence, found.code),) if found is not None else ()
 
 
 def _keep_traceback(path: Path) -> str:
