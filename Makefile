@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks page check format lock clean screenshots
+.PHONY: demo test faults bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks page check format lock clean screenshots
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -54,6 +54,9 @@ bench-crawl: .venv/ready ## a loopback shop of 20,000 listings: a bare Scrapy sp
 
 bench-rematch: .venv/ready ## 1,000 new rights against 1,000,000 listings that were seen, beside matching all again; ARGS="--listings 20000" for a quick look
 	$(BIN)/python -m benchmarks.rematch --json var/bench/rematch.json $(ARGS)
+
+faults: .venv/ready ## the faults of tests/faults at every place and at random ones, over and over; ARGS="--minutes 10 --seed 1"
+	$(BIN)/python -m benchmarks.faults $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

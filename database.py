@@ -1,5 +1,6 @@
 """The only module that makes a database engine; SQLite (WAL) and PostgreSQL by the same code."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -193,20 +194,21 @@ def trouble(error: BaseException) -> str:
     """
     if isinstance(error, NoConnectionError):
         return "busy"
-    if not isinstance(error, DBAPIError) or error.orig is None:
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(said, sqlite3.Error):
+        code = getattr(said, "sqlite_errorcode", None)
+        return _SQLITE.get(code & 0xFF, "") if code else next((kind for says, kind in _SAYS if says in str(said)), "")
+    if not isinstance(error, DBAPIError) or said is None:
         return ""
-    text, code = str(error.orig).lower(), getattr(error.orig, "sqlite_errorcode", None)
-    if type(error.orig).__module__.startswith("sqlite3"):
-        return _SQLITE.get(code & 0xFF, "") if code else next((kind for says, kind in _SAYS if says in text), "")
-    state = getattr(error.orig, "sqlstate", None)
-    if error.connection_invalidated or (state is None and type(error.orig).__name__ in _UNREACHED):
+    state = getattr(said, "sqlstate", None)
+    if error.connection_invalidated or (state is None and type(said).__name__ in _UNREACHED):
         return "lost"
     return next((kind for begin, kind in _STATES if (state or "").startswith(begin)), "")
 
 
 # https://www.sqlite.org/rescode.html: busy, locked, out of memory, I/O error, full, cannot open
 _SQLITE = {5: "busy", 6: "busy", 10: "lost", 13: "full", 14: "lost"}
-_SAYS = (("locked", "busy"), ("is full", "full"), ("disk i/o", "lost"), ("unable to open", "lost"))
+_SAYS = (("locked", "busy"), ("is full", "full"), ("disk I/O", "lost"), ("unable to open", "lost"))
 # PostgreSQL, appendix A: connection exceptions, shutdown, crash, cannot connect now; disk full; too many connections,
 # out of memory; serialization failure, deadlock, lock not available
 _STATES = (

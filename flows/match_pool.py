@@ -46,20 +46,39 @@ class Pool(Generic[Part, Done]):
         """What became of each chunk, in their order; of one that was halved, of its halves."""
         coming = iter(chunks)
         while under_way := (yield from self._until_a_death(coming)):
-            for chunk in under_way:
-                yield from self.alone(chunk)
+            yield from self.alone(*under_way)
 
-    def alone(self, chunk: list[Part]) -> Iterator[Done]:
-        """Does one chunk in one process, and where that dies its halves."""
-        done = self._try(self._work, chunk)
-        if done is None and len(chunk) == 1:
-            done = self._try(self._lesser, chunk) or self._left_out(chunk[0])
-        if done is not None:
+    def alone(self, *chunks: list[Part]) -> Iterator[Done]:
+        """Does chunks one after another in one process, and of one where that dies its halves."""
+        waiting = deque(chunks)
+        while waiting:
+            with self._processes(1) as pool:
+                yield from self._while_it_lives(pool, waiting)
+            if not waiting:
+                return
+            chunk = waiting.popleft()  # that ended it
+            if len(chunk) == 1:
+                yield self._sparingly(chunk)
+            else:
+                middle = len(chunk) // 2
+                waiting.extendleft((chunk[middle:], chunk[:middle]))
+
+    def _while_it_lives(self, pool: ProcessPoolExecutor, waiting: deque[list[Part]]) -> Iterator[Done]:
+        """Does what waits until the process dies; what it died of stays the first."""
+        while waiting:
+            try:
+                done = pool.submit(self._work, waiting[0]).result()
+            except DEATHS:
+                return
+            waiting.popleft()
             yield done
-            return
-        middle = len(chunk) // 2
-        yield from self.alone(chunk[:middle])
-        yield from self.alone(chunk[middle:])
+
+    def _sparingly(self, chunk: list[Part]) -> Done:
+        with self._processes(1) as pool:
+            try:
+                return pool.submit(self._lesser, chunk).result()
+            except DEATHS:
+                return self._left_out(chunk[0])
 
     def _until_a_death(self, coming: Iterator[list[Part]]) -> Generator[Done, None, list[list[Part]]]:
         """Does chunks until a process dies, and gives those that were under way then; none when all are done."""
@@ -81,13 +100,6 @@ class Pool(Generic[Part, Done]):
             except DEATHS:
                 pass  # its chunk is the first of those under way
         return list(under_way)
-
-    def _try(self, work: Callable[[list[Part]], Done], chunk: list[Part]) -> Done | None:
-        with self._processes(1) as pool:
-            try:
-                return pool.submit(work, chunk).result()
-            except DEATHS:
-                return None
 
     @contextmanager
     def _processes(self, workers: int) -> Iterator[ProcessPoolExecutor]:

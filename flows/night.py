@@ -148,9 +148,7 @@ def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = dir
                 if reports[-1].error:
                     break
     except OSError as error:  # no room for its folder or its lock
-        befell = _befell(source.name, error)
-        said = f"nothing can be written: {error}"
-        reports.append(StageReport("crawl", source.name, 0.0, problems=befell, error=said))
+        reports.append(_failure(("crawl", source.name), error, f"nothing can be written: {error}"))
         watch.ended(reports[-1])
     return reports
 
@@ -170,9 +168,9 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     try:
         report_file.write(stage_to(report) | {"files": report_file.sizes(folder, MADE.get(name, ()))}, path)
     except OSError as error:
-        befell = _befell(source.name, error)
-        said = f"its report could not be written: {error}"
-        return replace(report, error=report.error or said, problems=(*befell, *report.problems))
+        failed = _failure((name, source.name), error, f"its report could not be written: {error}")
+        problems = (*failed.problems, *report.problems)
+        return replace(report, error=report.error or failed.error, problems=problems)
     return report
 
 
@@ -197,16 +195,17 @@ def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Pat
 
 
 def _failed(names: tuple[str, str], error: Exception, errors: Path) -> StageReport:
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}"
+    return _failure(names, error, said + _keep_traceback(errors))
+
+
+def _failure(names: tuple[str, str], error: Exception, said: str) -> StageReport:
     """The report of a piece that an error ended; of what befell the machine it says what to do, and a code."""
-    said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}" + _keep_traceback(errors)
-    befell = _befell(names[1], error)
-    sentence = f"{befell[0].message} ({said})" if befell else said
-    return StageReport(*names, 0.0, problems=befell, error=sentence)
-
-
-def _befell(where: str, error: Exception) -> tuple[Problem, ...]:
     found = mishap_of(error)
-    return (Problem(where, 0, found.sentence, found.code),) if found is not None else ()
+    if found is None:
+        return StageReport(*names, 0.0, error=said)
+    problem = Problem(names[1], 0, found.sentence, found.code)
+    return StageReport(*names, 0.0, problems=(problem,), error=f"{found.sentence} ({said})")
 
 
 def _keep_traceback(path: Path) -> str:

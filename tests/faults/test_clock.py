@@ -1,0 +1,87 @@
+"""A clock that is set, forward or back: runs keep their order, locks are nobody's, and nothing waits for years."""
+
+import asyncio
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from prefect.client.schemas.schedules import CronSchedule
+
+from flows import runs
+from flows.runs import AGAIN
+from tests.faults.conftest import Ledger
+
+NOW = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
+
+
+def begin(folder: Path, now: datetime, sources: tuple[str, ...] = ("mall",)) -> str:
+    """Begins a run that is cut off at once."""
+    with runs.open_run(folder, sources, now) as run:
+        return run.run_id
+
+
+def test_ids_of_runs_are_in_the_order_of_their_beginnings_however_the_clock_is_set(
+    tmp_path: Path, faults: Ledger
+) -> None:
+    chance = Random(10)
+    ids = []
+    for number in range(60):
+        now = NOW + timedelta(seconds=chance.choice([-86_400 * 40, -3_600, -1, 0, 0, 1, 3_600, 86_400 * 40]))
+        if number % 5:
+            ids.append(begin(tmp_path, now, (f"source-{number}",)))
+        else:
+            ids.append(runs.new_id(tmp_path, now, AGAIN))
+            (tmp_path / ids[-1]).mkdir()
+        faults.struck(1)
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("hours", [-30, -5, 5, 30])
+def test_a_run_that_was_cut_off_is_gone_on_with_by_either_side_of_the_clock(
+    tmp_path: Path, faults: Ledger, hours: int
+) -> None:
+    first = begin(tmp_path, NOW)
+    second = begin(tmp_path, NOW + timedelta(hours=hours))
+    faults.struck(1)
+    assert (second == first) is (abs(hours) < 20)
+    assert second >= first
+
+
+def test_what_was_asked_today_counts_by_the_clock_that_the_run_had(tmp_path: Path, faults: Ledger) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    for now in (NOW, NOW - timedelta(days=3)):
+        name = begin(tmp_path, now, (now.isoformat(),))
+        (tmp_path / name / "mall").mkdir()
+        crawl = {"stage": "crawl", "source": "mall", "seconds": 1.0, "counts": {"requests": 7}}
+        (tmp_path / name / "mall" / "crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
+        faults.struck(1)
+    with runs.open_run(tmp_path, ["other"], NOW) as run:
+        assert runs.requests_of_day(run, "mall", zone) == 7
+
+
+def test_a_lock_has_no_clock(tmp_path: Path, faults: Ledger) -> None:
+    """Its file may be of any age; who holds it holds it, and who is gone holds nothing."""
+    path = tmp_path / "lock"
+    for age in (-10 * 365 * 86_400, 10 * 365 * 86_400):
+        with runs.locked(path) as mine:
+            os.utime(path, (NOW.timestamp() + age, NOW.timestamp() + age))
+            with runs.locked(path) as stolen:
+                faults.struck(1)
+                assert (mine, stolen) == (True, False)
+        with runs.locked(path) as free:
+            assert free
+
+
+@pytest.mark.parametrize("change", ["2027-03-28", "2027-10-31"])
+def test_a_schedule_has_one_night_a_day_where_clocks_change(change: str, faults: Ledger) -> None:
+    """Half past two is an hour that one of those days lacks and the other has twice."""
+    start = datetime.fromisoformat(f"{change}T00:00:00").replace(tzinfo=ZoneInfo("Europe/Berlin")) - timedelta(days=2)
+    nights = asyncio.run(CronSchedule(cron="30 2 * * *", timezone="Europe/Berlin").get_dates(5, start))
+    faults.struck(1)
+    assert len({night.date() for night in nights}) == 5
+    assert sorted(nights) == nights
