@@ -1,7 +1,6 @@
 """A clock that is set, forward or back: runs keep their order, locks are nobody's, and nothing waits for years."""
 
 import asyncio
-import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +8,11 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from prefect.client.schemas.schedules import CronSchedule
+from prefect.server.schemas.schedules import CronSchedule
 
-from flows import runs
+from domain.report import StageReport
+from domain.report_json import stage_to
+from flows import report_file, runs
 from flows.runs import AGAIN
 from tests.faults.conftest import Ledger
 
@@ -57,8 +58,8 @@ def test_what_was_asked_today_counts_by_the_clock_that_the_run_had(tmp_path: Pat
     for now in (NOW, NOW - timedelta(days=3)):
         name = begin(tmp_path, now, (now.isoformat(),))
         (tmp_path / name / "mall").mkdir()
-        crawl = {"stage": "crawl", "source": "mall", "seconds": 1.0, "counts": {"requests": 7}}
-        (tmp_path / name / "mall" / "crawl.json").write_text(json.dumps(crawl), encoding="utf-8")
+        crawl = StageReport("crawl", "mall", 1.0, (("requests", 7),))
+        report_file.write(stage_to(crawl), tmp_path / name / "mall" / "crawl.json")
         faults.struck(1)
     with runs.open_run(tmp_path, ["other"], NOW) as run:
         assert runs.requests_of_day(run, "mall", zone) == 7
