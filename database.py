@@ -25,6 +25,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 IDLE_SECONDS = 5  # from when on a server's connection is asked whether it is still there
+# libpq's parameters: a server that went without a word is noticed within a minute (seconds; the last: milliseconds).
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 SQLITE_WAIT_SECONDS = 60  # how long a writer waits for another one; a bulk import holds the lock for tens of seconds
 
 
@@ -66,7 +68,8 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        server = create_engine(parsed)
+        server = create_engine(parsed, connect_args=KEEPALIVE if parsed.drivername == "postgresql+psycopg" else {})
+        event.listen(server, "connect", _notice_the_dead)
         event.listen(server, "checkin", _note_use)
         event.listen(server, "checkout", _ask_when_idle)
         return server
@@ -76,6 +79,14 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _notice_the_dead(connection: Any, _record: object) -> None:
+    # The other way round: the server lets go of what a machine held that went without a word, and not after two hours.
+    connection.autocommit = True  # else the transaction would take it back
+    for name in ("idle", "interval", "count"):
+        connection.execute(f"SET tcp_keepalives_{name} = {KEEPALIVE[f'keepalives_{name}']}")
+    connection.autocommit = False
 
 
 def _note_use(_connection: object, record: Any) -> None:

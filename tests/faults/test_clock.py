@@ -15,6 +15,8 @@ from domain.report_json import stage_to
 from flows import report_file, runs
 from flows.runs import AGAIN
 from tests.faults.conftest import Ledger
+from tests.faults.market import Market
+from watches.attempt import is_early
 
 NOW = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 
@@ -86,3 +88,25 @@ def test_a_schedule_has_one_night_a_day_where_clocks_change(change: str, faults:
     faults.struck(1)
     assert len({night.date() for night in nights}) == 5
     assert sorted(nights) == nights
+
+
+def test_what_was_put_off_by_a_clock_years_ahead_does_not_wait_for_years(faults: Ledger) -> None:
+    faults.struck(1)
+    assert is_early(NOW + timedelta(hours=20), NOW)
+    assert not is_early(NOW + timedelta(days=3_650), NOW)
+    assert not is_early(NOW, NOW)
+
+
+def test_a_lead_claimed_by_a_clock_years_ahead_is_free(market: Market, faults: Ledger) -> None:
+    market.restore("halfway")
+    with market.opened() as house:
+        lead = next(iter(house.leads.every([]))).lead_id
+        house.leads.team.claim(lead, "Lin", NOW + timedelta(days=3_650))
+        faults.struck(1)
+        assert house.leads.team.claims([lead], NOW) == {}
+        claim = house.leads.team.claim(lead, "Wen", NOW)
+        assert claim is not None
+        assert claim.reviewer == "Wen"
+        again = house.leads.team.claim(lead, "Lin", NOW)
+        assert again is not None
+        assert again.reviewer == "Wen"
