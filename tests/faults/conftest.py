@@ -10,6 +10,12 @@ from flows import mishap
 from tests.faults.market import LIGHT, Market, StoppedHere, left, until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/faults/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("faults"))  # one worker, as they share a market
+
+
 class Impatient:
     """A clock that nobody waits by."""
 
@@ -40,13 +46,13 @@ def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mishap, "time", Impatient)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Market:
     """One good night is over; of the second the source is read. Kept under "evening" (before it) and "halfway"."""
     return prepared(Market(Installation(tmp_path_factory.mktemp("market"), LIGHT)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def undisturbed(market: Market) -> dict[str, Any]:
     """What the second night leaves when nothing happens."""
     return outcome(market)

@@ -113,7 +113,9 @@ def left(house: House) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with reading(house.registry.engine) as session:
         for table in Base.metadata.sorted_tables:
-            columns = [c for c in table.columns if not _is_a_clock(c.type) and c.name not in _OWN]
+            # Of a clock, whether it is there: it says that an offer is gone, or a lead was told.
+            own = [c for c in table.columns if c.name not in _OWN]
+            columns = [c.is_(None) if _is_a_clock(c.type) else c for c in own]
             rows = session.execute(select(*columns)).all() if columns else []
             found[table.name] = sorted(json.dumps([_told(value) for value in row], default=repr) for row in rows)
     found["breaches"] = _breaches(house, "")

@@ -21,7 +21,7 @@ from tests.faults.conftest import Ledger, differing, outcome, prepared
 from tests.faults.market import LIGHT, Market, Stage
 
 COMMIT = b"COMMIT"
-EVERY = int(os.environ.get("FAULTS_EVERY", "5"))
+EVERY = int(os.environ.get("FAULTS_EVERY", "10"))
 
 
 class Severing:
@@ -160,10 +160,10 @@ def test_a_connection_cut_at_any_commit_costs_a_second_try_and_nothing_else(
     on_server.night(armed(lambda: proxy.plan(0)))
     commits = proxy.commits
     assert commits > 10
-    for at in range(1, commits + 1, min(2, EVERY)):
+    for at in range(1, commits + 1, min(3, EVERY)):
         on_server.restore("halfway")
         proxy.plan(0)
-        report = on_server.night(armed(partial(proxy.plan, at, heard=at % 4 == 1)))
+        report = on_server.night(armed(partial(proxy.plan, at, heard=at % 2 == 1)))
         faults.struck(proxy.cuts)
         assert report.failed == (), at
         assert differing(on_server, whole_on_server) == {}, at
@@ -233,7 +233,7 @@ def test_sqlite_that_refuses_any_commit_once_costs_a_second_try_and_nothing_else
         monkeypatch.setattr(sqlite, "connect", connected)
     market.restore("halfway")
     market.night()
-    for place in range(1, seen + 1, 2):
+    for place in range(1, seen + 1, min(4, EVERY)):
         market.restore("halfway")
         seen, struck, at = 0, 0, place
         report = market.night()
