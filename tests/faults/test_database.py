@@ -137,6 +137,9 @@ def on_server(severing: tuple[Severing, str], tmp_path_factory: pytest.TempPathF
     proxy, url = severing
     admin = make_engine(url)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Making and dropping databases waits for the disk else, and this server lives as long as the tests.
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE market"))
     admin.dispose()
     # Time-outs of the driver, as a connection that was cut says nothing by itself.
