@@ -81,14 +81,13 @@ class Severing:
 
     def _back(self, server: socket.socket, client: socket.socket, cut: threading.Event) -> None:
         with suppress(OSError):
-            while True:
-                data = server.recv(65_536)
-                if not data:
-                    break
+            while data := server.recv(65_536):
                 if cut.is_set():
                     self._answered.set()
                     break
                 client.sendall(data)
+        with suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)  # the server has ended the connection, and so do we
 
 
 def armed(plan: Callable[[], None]) -> Stage:
