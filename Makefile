@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse bench-scale
+.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse bench-scale faults
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
 
@@ -59,6 +59,8 @@ bench-monitoring: .venv/ready ## what a scrape costs at a million leads, and a l
 	$(BIN)/python -m benchmarks.monitoring $(ARGS)
 bench-scale: .venv/ready ## matching on one and two workers, processes and Dask, and a model of 100,000,000 listings a night; four minutes
 	$(BIN)/python -m benchmarks.scale $(ARGS)
+faults: .venv/ready ## the faults of tests/faults at every place and at random ones, over and over; ARGS="--minutes 10 --seed 1"
+	$(BIN)/python -m benchmarks.faults $(ARGS)
 
 check: .venv/ready ## what CI runs
 	$(BIN)/ruff format --check .

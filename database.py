@@ -1,5 +1,6 @@
 """The only module that makes a database engine; SQLite (WAL) and PostgreSQL by the same code."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 # Names for constraints, so that a migration can drop them on both databases.
@@ -23,6 +25,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 IDLE_SECONDS = 5  # from when on a server's connection is asked whether it is still there
+# libpq's parameters: a server that went without a word is noticed within a minute (seconds; the last: milliseconds).
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 SQLITE_WAIT_SECONDS = 60  # how long a writer waits for another one; a bulk import holds the lock for tens of seconds
 
 
@@ -64,7 +68,8 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        server = create_engine(parsed)
+        server = create_engine(parsed, connect_args=KEEPALIVE if parsed.drivername == "postgresql+psycopg" else {})
+        event.listen(server, "connect", _notice_the_dead)
         event.listen(server, "checkin", _note_use)
         event.listen(server, "checkout", _ask_when_idle)
         return server
@@ -74,6 +79,14 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _notice_the_dead(connection: Any, _record: object) -> None:
+    # The other way round: the server lets go of what a machine held that went without a word, and not after two hours.
+    connection.autocommit = True  # else the transaction would take it back
+    for name in ("idle", "interval", "count"):
+        connection.execute(f"SET tcp_keepalives_{name} = {KEEPALIVE[f'keepalives_{name}']}")
+    connection.autocommit = False
 
 
 def _note_use(_connection: object, record: Any) -> None:
@@ -198,6 +211,38 @@ def alone(session: Session, name: str) -> None:
     """Nobody else is beyond this line, under the same name, until the transaction ends (SQLite: all writers)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def trouble(error: BaseException) -> str:
+    """What an error says of the database itself: "lost", "busy" or "full"; "" where it is about something else.
+
+    Lost and busy may pass by themselves: whoever has rolled back may do the same again.
+    """
+    if isinstance(error, NoConnectionError):
+        return "busy"
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(said, sqlite3.Error):
+        code = getattr(said, "sqlite_errorcode", None)
+        return _SQLITE.get(code & 0xFF, "") if code else next((kind for says, kind in _SAYS if says in str(said)), "")
+    if not isinstance(error, DBAPIError) or said is None:
+        return ""
+    state = getattr(said, "sqlstate", None)
+    if error.connection_invalidated or (state is None and type(said).__name__ in _UNREACHED):
+        return "lost"
+    return next((kind for begin, kind in _STATES if (state or "").startswith(begin)), "")
+
+
+# https://www.sqlite.org/rescode.html: busy, locked, out of memory, I/O error, full, cannot open
+_SQLITE = {5: "busy", 6: "busy", 10: "lost", 13: "full", 14: "lost"}
+_SAYS = (("locked", "busy"), ("is full", "full"), ("disk I/O", "lost"), ("unable to open", "lost"))
+# PostgreSQL, appendix A: connection exceptions, shutdown, crash, cannot connect now; disk full; too many connections,
+# out of memory; serialization failure, deadlock, lock not available
+_STATES = (
+    *((state, "lost") for state in ("08", "57P01", "57P02", "57P03", "57P05", "58030")),
+    ("53100", "full"),
+    *((state, "busy") for state in ("53200", "53300", "40001", "40P01", "55P03")),
+)
+_UNREACHED = frozenset({"OperationalError", "InterfaceError", "ConnectionTimeout"})
 
 
 def add_missing(session: Session, row: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

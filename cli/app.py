@@ -1,8 +1,10 @@
 """Verbs, and the rim where every failure becomes one sentence."""
 
 import os
+import signal
 import sys
 import traceback
+from types import FrameType
 
 import typer
 from pydantic import ValidationError
@@ -96,8 +98,20 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
 
+class Stopped(KeyboardInterrupt):
+    """Somebody, or the system going down, asked this process to end (SIGTERM)."""
+
+
 def main() -> None:
-    """Runs a verb. Exit codes: 0 all well, 2 nothing could be done, 3 done in part, 130 interrupted."""
+    """Runs a verb. Exit codes: 0 all well, 2 nothing could be done, 3 done in part, 130 interrupted, 143 stopped."""
+    stopped = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        raise Stopped
+
+    signal.signal(signal.SIGTERM, stop)
     try:
         app()
     except KeyboardInterrupt:
@@ -107,6 +121,11 @@ def main() -> None:
             traceback.print_exc()
         print(f"markhound: {visible(sentence(error))}", file=sys.stderr)
         sys.exit(2)
+    finally:
+        if stopped:  # as whoever sent it expects: this process was ended by it
+            print("markhound: stopped; the same again goes on where this ended", file=sys.stderr, flush=True)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def sentence(error: BaseException) -> str:
@@ -116,6 +135,11 @@ def sentence(error: BaseException) -> str:
         wrong = "; ".join(f"{name} {what[0].lower()}{what[1:]}" for name, what in mistakes(error).items())
         return f"a setting is wrong: {wrong}"
     text = " ".join(str(error).split())
+    from flows.mishap import mishap_of  # takes its time, which only errors pay
+
+    befell = mishap_of(error)
+    if befell is not None and not befell.may_pass:
+        return f"{befell.remedy}, then run it again ({kind.__name__}: {text[:300]})"
     if kind.__module__.startswith("sqlalchemy"):
         return f"the database said: {text[:300]}; check MARKHOUND_DATABASE_URL and MARKHOUND_DATA_DIR"
     if isinstance(error, OSError) and error.filename:

@@ -115,7 +115,7 @@ def _read(found: "RegistryFile", name: str) -> "Iterator[Right]":
 
 def _run(job: "MatchJob", lines: BinaryIO, out: TextIO) -> Counter[str]:
     """Matches all lines and says how it went."""
-    from flows.match_file import match_lines
+    from flows.engine import match_lines
 
     began = time.monotonic()
     counts: Counter[str] = Counter()

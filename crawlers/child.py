@@ -2,8 +2,10 @@
 
 import ctypes
 import json
+import logging
 import os
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.catalogue import platforms
+from crawlers.faults import is_full
 from crawlers.job import Job, read_job
 from crawlers.politeness import settings_for
 from crawlers.spider import WORK, SourceSpider
@@ -27,6 +30,9 @@ OUTCOME = "outcome.json"
 TOP_UNUSED = 50
 """Names of unused fields kept, most frequent first."""
 
+DISK_FULL = 28
+"""Exit code of a crawl that could not keep all that it read (errno.ENOSPC); what it fetched stays for the next try."""
+
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -38,8 +44,24 @@ def die_with(parent: int) -> None:
         sys.exit(4)
 
 
+class FullDisk(logging.Handler):
+    """Hears of a full disk, wherever Scrapy has caught it: something is missing then, and nobody else says so.
+
+    Attributes:
+        full: whether there was one.
+    """
+
+    full = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Looks at the error of a log line."""
+        if record.exc_info and is_full(record.exc_info[1]):
+            self.full = True
+
+
 def run(job: Job) -> None:
     """Crawls to the end and writes the outcome."""
+    logging.getLogger().addHandler(disk := FullDisk())
     process = AsyncCrawlerProcess(settings_for(job.source, job.user_agent))
     crawler = process.create_crawler(platforms()[job.source.platform])
 
@@ -60,6 +82,8 @@ def run(job: Job) -> None:
     if not isinstance(crawler.spider, SourceSpider) or stats.get("finish_reason") != "finished":
         sys.exit(f"the crawl did not finish: {stats.get('finish_reason')}")
     tally = crawler.spider.tally
+    if disk.full or tally.counts["disk-full"]:
+        sys.exit(DISK_FULL)
     tally.counts["unused-fields"] = sum(tally.unused.values())
     outcome: dict[str, Any] = {
         "counts": tally.counts,
@@ -78,7 +102,12 @@ def main() -> None:
     die_with(job.parent)
     adopt()
     child_to_stderr()
-    run(job)
+    try:
+        run(job)
+    except (OSError, sqlite3.Error) as error:
+        if is_full(error):
+            sys.exit(DISK_FULL)
+        raise
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """Why a request ended without a usable response, as a stable code and a sentence."""
 
+import errno
+import sqlite3
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -35,6 +38,8 @@ def describe(fault: BaseException) -> tuple[str, str]:
     """The stable code of a failed download and one sentence."""
     if isinstance(fault, RefusedError):
         return fault.code, str(fault)
+    if is_full(fault):
+        return "disk-full", "it could not be kept, as the disk is full"
     if isinstance(fault, HttpError):
         return "http-status", f"the server answered {fault.response.status}"
     if "certificate verify failed" in str(fault):  # OpenSSL's words, wrapped by Twisted and Scrapy
@@ -43,3 +48,10 @@ def describe(fault: BaseException) -> tuple[str, str]:
         if isinstance(fault, kind):
             return code, sentence
     return "download-failed", f"{type(fault).__name__}: {str(fault)[:120]}"
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Whether an error says that there is no room on the disk."""
+    if isinstance(fault, sqlite3.OperationalError):
+        return "full" in str(fault)
+    return isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

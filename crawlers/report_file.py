@@ -25,3 +25,19 @@ def read_report(folder: Path) -> StageReport | None:
         return stage_from(json.loads((folder / NAME).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files of a finished crawl are as long as its report says; one without that word is believed."""
+    try:
+        sizes = json.loads((folder / NAME).read_text(encoding="utf-8")).get("files", {})
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def on_disk(path: Path) -> None:
+    """Has a file on the disk before a mark says that it is there; of a folder the operating system takes care."""
+    if path.is_file():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())

@@ -8,19 +8,20 @@ crawled anew.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, Timer
 from time import monotonic
 from typing import Any
 
 import crawlers
 from crawlers import job as jobs
 from crawlers.checks import BLOCKING, check, loss_fault, volume_fault, volume_warning
-from crawlers.child import OUTCOME
+from crawlers.child import DISK_FULL, OUTCOME
 from crawlers.drift import BROKEN, Yield, drift, keep_page, yield_of
 from crawlers.listing_file import NAME as LISTINGS
 from crawlers.log_file import keep
@@ -28,7 +29,7 @@ from crawlers.page_index import NAME as INDEX
 from crawlers.page_index import WARC
 from crawlers.progress import Progress, read_line
 from crawlers.report_file import NAME as REPORT
-from crawlers.report_file import read_report, write_report
+from crawlers.report_file import is_whole, on_disk, read_report, write_report
 from crawlers.spider import WORK
 from crawlers.tally import KEPT
 from domain.problem import Problem
@@ -39,7 +40,11 @@ from logs.bound import for_child
 __all__ = ["Progress", "crawl", "read_report"]
 
 LOG = "crawl.log"
+GRACE = 600.0
+"""Seconds after its own end until a crawl counts as hung: the last listings of a large feed are written in them."""
+HUNG = 1000  # in place of an exit code
 _RESULTS = (LISTINGS, WARC, INDEX, BROKEN, "pictures")
+_SIZED = (LISTINGS, WARC)
 _MORE = ("unused", "filled", "impact", "stats")
 _FIRST = ("listings", "pages", "pictures", "requests", "bytes")
 
@@ -71,7 +76,7 @@ def crawl(
     """
     folder = folder.absolute()
     done = read_report(folder)
-    if done is not None and not done.error:
+    if done is not None and not done.error and is_whole(folder):
         return done
     began = monotonic()
     refused = [problem for problem in check(source) if problem.code in BLOCKING]
@@ -82,16 +87,33 @@ def crawl(
     code = _run_child(job, on_progress)
     outcome = _outcome(folder)
     if code != 0 or outcome is None:
-        error = f"{source.name}: the crawl stopped with exit code {code}; the reason stands in {folder / LOG}"
-        return StageReport("crawl", source.name, monotonic() - began, error=error)
+        return replace(_stopped(source, code, folder / LOG), seconds=monotonic() - began)
     report = _report(job, outcome, monotonic() - began)
     _complete(folder, report, outcome)
     return report
 
 
+def _stopped(source: Source, code: int, log: Path) -> StageReport:
+    """The report of a crawl that did not come to its end."""
+    report = StageReport("crawl", source.name, 0.0)
+    if code == HUNG:
+        minutes = source.limits.minutes
+        error = f"{source.name}: its crawl hung and was ended, long after its limits.minutes of {minutes:g}; see {log}"
+        return replace(report, error=error, problems=(Problem(source.name, 0, error, "hung"),))
+    if code == DISK_FULL:
+        error = f"{source.name}: the disk is full; make room, then run the scan again, it goes on where this stopped"
+        return replace(report, error=error, problems=(Problem(source.name, 0, error, "disk-full"),))
+    error = f"{source.name}: the crawl stopped with exit code {code}; the reason stands in {log}"
+    if code == -signal.SIGKILL:
+        error = f"{source.name}: the crawl was killed, by the kernel where memory runs out; run the scan again"
+        return replace(report, error=error, problems=(Problem(source.name, 0, error, "memory-short"),))
+    return replace(report, error=error)
+
+
 def _clear(folder: Path) -> None:
     """Removes what an earlier crawl left, the mark of completeness first; of one that was cut off the WARC stays."""
-    failed = read_report(folder) is not None
+    done = read_report(folder)
+    failed = done is not None and bool(done.error)
     (folder / REPORT).unlink(missing_ok=True)
     work = folder / WORK
     left = next((path for path in (work / WARC, folder / WARC) if path.is_file() and not failed), None)
@@ -131,13 +153,27 @@ def _run_child(job: jobs.Job, on_progress: Callable[[Progress], None] | None) ->
     ):
         scribe = Thread(target=keep, args=(child.stderr, log), name=f"log of {source.name}")
         scribe.start()
+        hung = Event()
+
+        def end() -> None:
+            hung.set()
+            child.kill()
+
+        # A crawl ends by its own time; this is for one that sits in a page, or in a system call, and never looks.
+        minutes = source.limits.minutes
+        guard = Timer(minutes * 60 + 2 * source.limits.timeout + GRACE, end)
+        guard.daemon = True
+        if minutes:
+            guard.start()
         try:
             for line in child.stdout or ():
                 progress = read_line(line)
                 if progress is not None and on_progress is not None:
                     on_progress(progress)
-            return child.wait()
+            code = child.wait()
+            return HUNG if hung.is_set() else code
         finally:
+            guard.cancel()
             if child.poll() is None:  # interrupted, or the caller's own function failed
                 child.kill()
             scribe.join()
@@ -176,8 +212,10 @@ def _complete(folder: Path, report: StageReport, outcome: dict[str, Any]) -> Non
     for name in _RESULTS:
         work = folder / WORK / name
         if work.exists():
+            on_disk(work)
             work.replace(folder / name)
     mark = folder / WORK / REPORT
-    write_report(mark, report, {name: outcome[name] for name in _MORE})
+    sizes = {name: (folder / name).stat().st_size for name in _SIZED if (folder / name).is_file()}
+    write_report(mark, report, {"files": sizes, **{name: outcome[name] for name in _MORE}})
     mark.replace(folder / REPORT)
     shutil.rmtree(folder / WORK)

@@ -12,8 +12,9 @@ COMPLAINTS = "complaints"  # the stage of what people complained of
 RANK = "rank"  # the stage that makes the day's list and says what is held back
 CERTIFY = "certify"  # the stage of what can be vouched for
 RETAIN = "retain"  # the stage of what is older than its period
-TELL = "tell"  # the stage of what holders and the office are told; all others are stages of a source
-OF_THE_HOUSE = (REFRESH, NETWORKS, COMPLAINTS, RANK, REMIND, CERTIFY, RETAIN, TELL)
+TELL = "tell"  # the stage of what holders and the office are told; all others but the next are stages of a source
+REPORT = "report"  # the stage that writes down how a night ended; named where that failed
+OF_THE_HOUSE = (REFRESH, NETWORKS, COMPLAINTS, RANK, REMIND, CERTIFY, RETAIN, TELL, REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class StageReport:
 
     Attributes:
         stage: "crawl", "seal", "history", "match", "weigh", "queue", "sample", "archive", "facts",
-            "rematch", "refresh", "networks", "complaints", "rank", "remind", "certify", "retain" or
-            "tell".
+            "rematch", "refresh", "networks", "complaints", "rank", "remind", "certify", "retain",
+            "tell" or "report".
         source: name of the source or of the registry file; what a stage of the house is about.
         seconds: wall time.
         counts: pairs of a name and a number, in the order to be shown.

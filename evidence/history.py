@@ -83,17 +83,19 @@ class History:
     ) -> tuple[str, ...]:
         """Marks those offers as gone that were there before and are not among those seen; gives their keys.
 
+        Doing it twice gives the same keys twice, so that who was cut off behind it can go on.
+
         Args:
             source: that was read.
             seen: keys, as `record` gave them.
             at: the run's clock.
             is_gone: says of the address of an offer's page whether its absence means that it is gone.
         """
-        query = select(OfferRow.offer_key, OfferRow.page).where(
-            OfferRow.source == source, OfferRow.gone_since.is_(None)
-        )
+        own = OfferRow.source == source
+        query = select(OfferRow.offer_key, OfferRow.page).where(own, OfferRow.gone_since.is_(None))
         with reading(self._engine) as session:
             absent = [(key, page) for key, page in session.execute(query) if key not in seen]
+            before = session.scalars(select(OfferRow.offer_key).where(own, OfferRow.gone_since == at)).all()
         gone = tuple(key for key, page in absent if is_gone(page))
         for start in range(0, len(gone), BATCH):
             names = gone[start : start + BATCH]
@@ -101,7 +103,7 @@ class History:
                 session.execute(
                     update(OfferRow).where(_of(source), OfferRow.offer_key.in_(names)).values(gone_since=at)
                 )
-        return gone
+        return (*before, *gone)
 
     def of(self, source: str, listing_id: str) -> OfferHistory | None:
         """All that is known of an offer; None where no run has recorded it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.fields import Json
 from evidence import record_index
 from evidence.ledger import Ledger, Sealed
-from evidence.store import BlobStore, digest_of
+from evidence.store import DRAFT, BlobStore, digest_of
 
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -43,7 +43,10 @@ def seal(folder: Path, run: tuple[str, str], base: Path, blobs: BlobStore, ledge
         evidence.store.DigestMismatchError: a picture is not what its name says.
         FileNotFoundError: the crawl is not complete.
     """
-    pictures = sorted(path for path in (folder / "pictures").rglob("*") if path.is_file())
+    found = sorted(path for path in (folder / "pictures").rglob("*") if path.is_file())
+    for left in (path for path in found if path.suffix == DRAFT):  # by a seal that was killed: a link to a picture
+        left.unlink()
+    pictures = [path for path in found if path.suffix != DRAFT]
     for picture in pictures:
         blobs.put(picture, expected=picture.name)
     known = _known(folder, ledger)

@@ -3,10 +3,13 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+DRAFT = ".part"  # ending of a file that is being taken in, and of what a killed process left of it
 
 
 class DigestMismatchError(ValueError):
@@ -50,14 +53,12 @@ class BlobStore:
             return target
         self._mirror(path, digest)
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = _draft(target)
-        try:
-            os.link(path, draft)
-        except OSError:  # another file system, or one without links
-            shutil.copyfile(path, draft)
-        draft.replace(target)
-        # Renaming one link of a file onto another link of the same file does nothing and leaves both.
-        draft.unlink(missing_ok=True)
+        with _draft(target) as draft:
+            try:
+                os.link(path, draft)
+            except OSError:  # another file system, or one without links
+                shutil.copyfile(path, draft)
+            draft.replace(target)
         return target
 
     def copy(self, path: Path) -> Path:
@@ -68,9 +69,9 @@ class BlobStore:
             return target
         self._mirror(path, digest)
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = _draft(target)
-        shutil.copyfile(path, draft)
-        draft.replace(target)
+        with _draft(target) as draft:
+            shutil.copyfile(path, draft)
+            draft.replace(target)
         return target
 
     def _mirror(self, path: Path, digest: str) -> None:
@@ -82,15 +83,21 @@ def _join(path: Path, target: Path, digest: str) -> None:
     """Makes a file a link to the kept one, so that the bytes lie on the disk once; never to one that is damaged."""
     if path.samefile(target) or digest_of(target) != digest:
         return
-    draft = _draft(path)
-    try:
-        os.link(target, draft)
-    except OSError:  # as above
-        return
-    draft.replace(path)
-    draft.unlink(missing_ok=True)
+    with _draft(path) as draft:
+        try:
+            os.link(target, draft)
+        except OSError:  # as above
+            return
+        draft.replace(path)
 
 
-def _draft(target: Path) -> Path:
+@contextmanager
+def _draft(target: Path) -> Iterator[Path]:
+    """A name beside the target that is gone afterwards."""
     # Never a name that was used before: what a killed process left there may be a link to evidence.
-    return target.with_name(f"{target.name}.{uuid4().hex}.part")
+    draft = target.with_name(f"{target.name}.{uuid4().hex}{DRAFT}")
+    try:
+        yield draft
+    finally:
+        # Also after a rename: one link of a file onto another link of the same file does nothing and leaves both.
+        draft.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ Ids and places are kept in a database of SQLite's own beside memory, so that hal
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -40,9 +40,9 @@ def state_of(parts: list[object], day: date) -> MatchState:
     return MatchState(sha256(json.dumps(parts).encode()).hexdigest(), day)
 
 
-def write_state(folder: Path, state: MatchState) -> None:
-    """Says what the matches in a folder depend on."""
-    report_file.write({"digest": state.digest, "day": state.day.isoformat()}, folder / STATE)
+def write_state(folder: Path, state: MatchState, poorly: Sequence[str] = ()) -> None:
+    """Says what the matches in a folder depend on, and which listings are compared anew whatever they say."""
+    report_file.write({"digest": state.digest, "day": state.day.isoformat(), "poorly": [*poorly]}, folder / STATE)
 
 
 def read_state(folder: Path) -> MatchState | None:
@@ -72,7 +72,9 @@ class Carried:
         self._base = sqlite3.connect("")
         self._base.execute("CREATE TABLE listing (id TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID")
         self._base.execute("CREATE TABLE found (id TEXT PRIMARY KEY, offset INTEGER, length INTEGER) WITHOUT ROWID")
-        self._base.executemany("INSERT OR REPLACE INTO listing VALUES (?,?)", contents(folder))
+        poorly = _poorly(folder)
+        whole = (one for one in contents(folder) if one[0] not in poorly)
+        self._base.executemany("INSERT OR REPLACE INTO listing VALUES (?,?)", whole)
         self._base.executemany("INSERT OR REPLACE INTO found VALUES (?,?,?)", _groups(self._file))
 
     def has(self, listing_id: str, content: str) -> bool:
@@ -92,6 +94,13 @@ class Carried:
         """Ends both files."""
         self._file.close()
         self._base.close()
+
+
+def _poorly(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(map(str, json.loads((folder / STATE).read_text(encoding="utf-8")).get("poorly", ())))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return frozenset()
 
 
 def contents(folder: Path) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.engine import PROCESSES, Engine
 from flows.house import House
 from flows.look_file import NAME as LOOKS
-from flows.match_file import PROCESSES, Chunk, Engine, Line, MatchJob, Worker
+from flows.match_file import Chunk, Line, MatchJob, Worker
 from flows.shared_store import SharedStore
 from flows.snapshots import StageError
 

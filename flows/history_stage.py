@@ -41,7 +41,8 @@ def history(house: House, source: Source, run: Run, watch: Watch) -> StageReport
     report = read_report(folder)
     whole = report is not None and not any(report.count(code) for code in CUT_SHORT)
     gone = house.history.vanish(source.name, seen.keys, at, _is_gone(open_index(folder), whole))
-    house.leads.mark_gone(seen.back, None)
+    # By what is so, not by what has just changed: an earlier try may have been cut off here.
+    house.leads.mark_gone([key for key in house.leads.gone(source.name) if key in seen.keys], None)
     house.leads.mark_gone(gone, at)
     counts = (
         ("new", seen.new),

@@ -4,22 +4,12 @@ Lines travel to the workers as they stand and come back as they are to be writte
 writing out all happen in the workers; the order of the listings is kept.
 """
 
-import ctypes
 import gc
-import multiprocessing
-import os
-import signal
-import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.fields import MalformedError
@@ -31,7 +21,6 @@ from flows.look_file import LookFile
 from flows.picture_file import ReadHere, read_picture
 from flows.picture_forms import Chosen, Taken
 from flows.rights_file import PICTURES, TEXT, RightsFile
-from logs.setup import Way, handed_on, take_over
 from matching.match import Matcher
 from matching.pictures.index import PictureIndex
 from matching.pictures.memory import Kind, Memory, maker
@@ -44,7 +33,6 @@ from matching.text.index import TextIndex
 CHUNK = 500  # listings a task; about a fifth of a second of work
 CHUNK_BYTES = 4_000_000  # a chunk of long lines has fewer of them, so that memory stays flat
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
-AHEAD = 4  # chunks under way for each worker, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +84,7 @@ class Chunk:
         fired: of pictures (matching/quarantine.py).
         matched: numbers of the lines that have matches.
         forms: of the pictures that were looked at anew.
+        poorly: ids of listings that were compared with less, or not, as they end processes.
     """
 
     text: str
@@ -104,52 +93,10 @@ class Chunk:
     fired: tuple[tuple[Key, int], ...] = ()
     matched: tuple[int, ...] = ()
     forms: bytes = b""
+    poorly: tuple[str, ...] = ()
 
 
 Line = tuple[int, bytes]
-
-
-class Engine(Protocol):
-    """Where portions of lines are matched: on this machine's processes, or on a cluster (flows/dask_engine.py)."""
-
-    def match(self, job: MatchJob, portions: Iterable[list[Line]]) -> Iterator[Chunk]:
-        """What becomes of each portion, in their order."""
-
-
-class Processes:
-    """The engine of one machine: as many processes as the job says."""
-
-    def match(self, job: MatchJob, portions: Iterable[list[Line]]) -> Iterator[Chunk]:
-        """What becomes of each portion, in their order."""
-        # Fresh processes rather than forks: a flow runs beside threads of others, and a fork would copy their locks.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(job.workers, context, initializer=_begin, initargs=(os.getpid(), handed_on())) as pool:
-            waiting: deque[Future[Chunk]] = deque()
-            for portion in portions:
-                waiting.append(pool.submit(_match, job, portion))
-                if len(waiting) >= AHEAD * job.workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-
-
-PROCESSES = Processes()
-
-
-def match_lines(job: MatchJob, lines: Iterable[bytes], engine: Engine = PROCESSES) -> Iterator[Chunk]:
-    """Matches every line; chunks come in the order of the lines, the same ones from every engine.
-
-    A file of a few hundred lines is matched in this process: starting others would cost more than it saves.
-    """
-    portions = numbered_chunks(lines)
-    first = list(islice(portions, 2))
-    alone = job.workers == 1 and isinstance(engine, Processes)
-    if alone or len(first) < 2:
-        with closing(Worker(job)) as worker:
-            for portion in chain(first, portions):
-                yield worker.match(portion)
-        return
-    yield from engine.match(job, chain(first, portions))
 
 
 def open_matcher(
@@ -253,30 +200,6 @@ def _memory(job: MatchJob) -> LookFile | None:
     by_index = f"{maker()} {RightsFile(job.rights).pictures_id}"
     makers = {Kind.COPIES: by_index, Kind.PARTS: by_index, Kind.LINES: maker()}
     return LookFile(job.looks, makers, job.today)
-
-
-def _begin(parent: int, way: Way | None) -> None:
-    """Ties this worker to its parent, and has it log as that one does."""
-    _end_with(parent)
-    take_over(way)
-
-
-def _end_with(parent: int) -> None:
-    """Has the kernel end this worker when its parent ends, however that happens (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before the line above
-        os._exit(1)
-
-
-@lru_cache(maxsize=1)
-def _worker(job: MatchJob) -> Worker:
-    """The matcher of this process, built at its first chunk."""
-    return Worker(job)
-
-
-def _match(job: MatchJob, lines: list[Line]) -> Chunk:
-    return _worker(job).match(lines)
 
 
 def numbered_chunks(lines: Iterable[bytes]) -> Iterator[list[Line]]:

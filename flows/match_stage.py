@@ -23,8 +23,9 @@ from flows.carried import (
     write_state,
 )
 from flows.dask_engine import engine_of
+from flows.engine import Engine, match_lines
 from flows.house import House
-from flows.match_file import Engine, MatchJob, match_lines
+from flows.match_file import MatchJob
 from flows.rights_file import RightsFile
 from flows.runs import Run
 from flows.snapshots import snapshot
@@ -104,6 +105,7 @@ def _match(
     job, engine = way
     counts: dict[str, int] = {"listings": 0, "matches": 0}
     problems: list[Problem] = []
+    poorly: list[str] = []
     draft = folder / f"{MATCHES}.part"
     fresh = draft if carried is None else folder / "fresh.jsonl.part"
     forms = folder / f"{picture_forms.NAME}.part"
@@ -117,6 +119,7 @@ def _match(
             out.write(chunk.text)
             seen.write(chunk.forms)
             problems += chunk.problems
+            poorly += chunk.poorly
             for name, number in chunk.counts:
                 counts[name] = counts.get(name, 0) + number
             watch.advanced("match", source.name, counts["listings"])
@@ -125,7 +128,7 @@ def _match(
         fresh.unlink()
     forms.replace(folder / picture_forms.NAME)
     draft.replace(folder / MATCHES)
-    write_state(folder, state)
+    write_state(folder, state, poorly)
     return StageReport("match", source.name, 0.0, tuple(counts.items()), tuple(problems))
 
 

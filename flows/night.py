@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from domain.problem import Problem
 from domain.report import (
     CERTIFY,
     COMPLAINTS,
@@ -18,6 +19,7 @@ from domain.report import (
     RANK,
     REFRESH,
     REMIND,
+    REPORT,
     RETAIN,
     TELL,
     ChainHead,
@@ -26,13 +28,15 @@ from domain.report import (
 )
 from domain.report_json import stage_to
 from domain.source import Source
-from flows import report_file, runs, stages
+from flows import facts_file, left_over, report_file, runs, stages
 from flows.archive_stage import archive
 from flows.bound_run import of_run, of_stage
+from flows.carried import MATCHES, WEIGHED
 from flows.facts_stage import facts
 from flows.history_stage import history
 from flows.house import House
 from flows.match_stage import match
+from flows.mishap import mishap_of, patiently
 from flows.morning import certify, rank
 from flows.networks_stage import join_sellers
 from flows.refresh import take_in
@@ -57,6 +61,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("archive", archive),
     ("facts", facts),
 )
+# Files that a stage leaves for the next ones: cut off later, as by a power failure, they are made again.
+MADE = {"match": (MATCHES,), "weigh": (WEIGHED,), "facts": (facts_file.NAME,)}
 LONGEST_SENTENCE = 500  # characters of an error that a report repeats; its traceback has them all
 # Calls a stage by its name and gives its report.
 Call = Callable[[str, Callable[[], StageReport]], StageReport]
@@ -89,17 +95,33 @@ def night(
                 "warning: shops cannot tell who reads them; set MARKHOUND_USER_AGENT to your office and an address"
             )
         reports = refresh(house, run, watch, call)
+        left_over.finish(house, sources, run, watch, lambda source, left: sweep(house, source, left, watch, call))
         reports += (sweeps or partial(_one_by_one, call))(house, sources, run, watch)
         reports += morning(house, run, watch, call, sources)
-        chain = ChainHead(*house.ledger.head())
-        report = NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), chain)
-        runs.finish(run, report)
-    return report
+        return _ended(house, run, reports, watch)
+
+
+def _ended(house: House, run: Run, reports: Sequence[StageReport], watch: Watch) -> NightReport:
+    """Writes the report of the night. Where that cannot be done the night is not over, and says so."""
+    names = (REPORT, "night")
+    head = ChainHead()
+
+    def write() -> StageReport:
+        nonlocal head
+        head = ChainHead(*house.ledger.head())
+        runs.finish(run, NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), head))
+        return StageReport(*names, 0.0)
+
+    written = attempt(names, write, run.folder / f"{REPORT}.error.txt", watch)
+    if written.error:
+        watch.ended(written)
+        reports = [*reports, written]
+    return NightReport(run.run_id, run.started_at, datetime.now(UTC), tuple(reports), head)
 
 
 def _one_by_one(call: Call, house: House, sources: Sequence[Source], run: Run, watch: Watch) -> list[StageReport]:
     reports: list[StageReport] = []
-    hurried = has_watches_at_once(house)
+    hurried = patiently(partial(has_watches_at_once, house), watch.said)
     for source in sources:
         reports += sweep(house, source, run, watch, call)
         if hurried:
@@ -172,7 +194,7 @@ def sweep(house: House, source: Source, run: Run, watch: Watch, call: Call = dir
                 if reports[-1].error:
                     break
     except OSError as error:  # no room for its folder or its lock
-        reports.append(StageReport("crawl", source.name, 0.0, error=f"nothing can be written: {error}"))
+        reports.append(_failure(("crawl", source.name), error, f"nothing can be written: {error}"))
         watch.ended(reports[-1])
     return reports
 
@@ -182,7 +204,7 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     folder = run.source(source.name)
     path = folder / f"{name}.json"
     done = report_file.read_stage(path)
-    if done is not None and not done.error:
+    if done is not None and not done.error and report_file.is_whole(path):
         watch.began(name, source.name)
         return done
     work = partial(stage, house, source, run, watch)
@@ -190,9 +212,11 @@ def once(name: str, stage: Stage, house: House, source: Source, run: Run, watch:
     if name == "crawl":  # it writes its own report, which is sealed with it
         return report
     try:
-        report_file.write(stage_to(report), path)
+        report_file.write(stage_to(report) | {"files": report_file.sizes(folder, MADE.get(name, ()))}, path)
     except OSError as error:
-        return replace(report, error=report.error or f"its report could not be written: {error}")
+        failed = _failure((name, source.name), error, f"its report could not be written: {error}")
+        problems = (*failed.problems, *report.problems)
+        return replace(report, error=report.error or failed.error, problems=problems)
     return report
 
 
@@ -209,13 +233,26 @@ def attempt(names: tuple[str, str], work: Callable[[], StageReport], errors: Pat
     watch.began(*names)
     began = time.monotonic()
     try:
-        report = work()
+        report = patiently(work, watch.said)
     except StageError as error:
         report = StageReport(*names, 0.0, error=str(error))
     except Exception as error:  # noqa: BLE001 (the rim: one source's fault, of any kind, must not end the others' night)
-        said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}"
-        report = StageReport(*names, 0.0, error=said + _keep_traceback(errors))
+        report = _failed(names, error, errors)
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _failed(names: tuple[str, str], error: Exception, errors: Path) -> StageReport:
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:LONGEST_SENTENCE]}"
+    return _failure(names, error, said + _keep_traceback(errors))
+
+
+def _failure(names: tuple[str, str], error: Exception, said: str) -> StageReport:
+    """The report of a piece that an error ended; of what befell the machine it says what to do, and a code."""
+    found = mishap_of(error)
+    if found is None:
+        return StageReport(*names, 0.0, error=said)
+    problem = Problem(names[1], 0, found.sentence, found.code)
+    return StageReport(*names, 0.0, problems=(problem,), error=f"{found.sentence} ({said})")
 
 
 def _keep_traceback(path: Path) -> str:

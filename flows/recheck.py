@@ -1,6 +1,5 @@
 """Whether confirmed listings are still up: their pages are read once more, sealed like a night's, and compared."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def recheck(house: House, sources: Sequence[Source], listings: Sequence[Listing]
     A source whose crawl fails gives looks that say so: its listings are not gone by that.
     """
     now = datetime.now(UTC)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}{runs.AGAIN}{secrets.token_hex(3)}"
+    run_id = runs.new_id(house.settings.runs_dir, now, runs.AGAIN)
     run = Run(run_id, house.settings.runs_dir / run_id, now)
     declared = {source.name: source for source in sources}
     by_source: defaultdict[str, list[Listing]] = defaultdict(list)

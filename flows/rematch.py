@@ -4,7 +4,6 @@ What matches is queued as a night queues it, under the same ids, so that doing i
 gone, or says something else by now, is no live offer: its matches are written beside the run and not queued.
 """
 
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ from domain.right import Right
 from flows import compile_rights, report_file, runs, seen_pictures
 from flows.archive_stage import IN_USE
 from flows.carried import LISTINGS, MATCHES
+from flows.engine import match_lines
 from flows.house import House
-from flows.match_file import MatchJob, match_lines
+from flows.match_file import MatchJob
 from flows.night import attempt
 from flows.queue_again import Origin, queue
 from flows.runs import Run
@@ -75,7 +75,7 @@ def rematch(house: House, asked: Asked, watch: Watch) -> Rematched:
         NothingSeenError: no night has kept anything yet.
     """
     now = datetime.now(UTC)
-    run_id = f"{now:%Y%m%dT%H%M%SZ}{runs.REMATCH}{secrets.token_hex(3)}"
+    run_id = runs.new_id(house.settings.runs_dir, now, runs.REMATCH)
     run = Run(run_id, house.settings.runs_dir / run_id, now)
     with runs.shared(house.base / "locks" / IN_USE):
         names = sorted(path.name for path in (house.base / FOLDER).glob("*") if path.is_dir())

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from domain import report_json
 from domain.report import NightReport
 from flows import report_file
+from flows.mishap import is_cut_short
 from flows.report_markdown import markdown
 
 REPORT = "report.json"
@@ -27,6 +28,9 @@ IMPORT = "registry.import"
 SNAPSHOT = "registry.snapshot"
 JOINING = "networks.joining"
 COMPLAINTS = "complaints.work"
+# Beside the report of a run that a full disk, a lost database or the like has cut short: it is not over.
+CUT_SHORT = "cut-short"
+LAYOUT = 1  # of run folders; one that another version left half done is not taken up
 # Shops change by the day: a run that was cut off longer ago than this is left as it is and a new one begins.
 RESUMABLE = timedelta(hours=20)
 
@@ -52,16 +56,17 @@ class Run:
 def open_run(runs: Path, sources: Sequence[str], now: datetime) -> Iterator[Run]:
     """A new run, or the last one if it was cut off and read the same sources; nobody else holds it meanwhile."""
     runs.mkdir(parents=True, exist_ok=True)
-    for folder in sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True):
+    for folder in folders(runs):
         with locked(folder / "lock") as mine:
-            if mine and (run := _unfinished(folder, sources, now)) is not None:
+            if mine and (run := _resumable(folder, sources, now)) is not None:
                 yield run
                 return
-    run_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run_id = new_id(runs, now)
     folder = runs / run_id
     folder.mkdir()
     with locked(folder / "lock"):
-        report_file.write({"sources": list(sources), "started_at": now.isoformat()}, folder / PLAN)
+        plan = {"sources": list(sources), "started_at": now.isoformat(), "layout": LAYOUT}
+        report_file.write(plan, folder / PLAN)
         yield Run(run_id, folder, now)
 
 
@@ -81,6 +86,34 @@ def named(runs: Path, run_id: str) -> Run:
         ) from error
 
 
+def folders(runs: Path) -> list[Path]:
+    """The folders of all runs, newest first."""
+    return sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True)
+
+
+def new_id(runs: Path, now: datetime, kind: str = "-") -> str:
+    """The id of a run that begins; it comes behind all that are there, also where the clock was set back.
+
+    Args:
+        runs: folder of all runs.
+        now: with a zone.
+        kind: "-", `AGAIN` or `REMATCH`.
+    """
+    last = max(filter(None, map(began, folders(runs))), default=None) if runs.is_dir() else None
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    if last is not None and last >= stamp:
+        stamp = last + timedelta(seconds=1)
+    return f"{stamp:%Y%m%dT%H%M%SZ}{kind}{secrets.token_hex(3)}"
+
+
+def began(folder: Path) -> datetime | None:
+    """When a run began, as its id has it; None where that says nothing. The clock may have stood elsewhere then."""
+    try:
+        return datetime.strptime(folder.name.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def before(run: Run, source: str) -> Path | None:
     """The folder of the newest earlier night that read a source well; None for none. A look at a few pages is none."""
     for folder in sorted(run.folder.parent.iterdir(), reverse=True):
@@ -97,18 +130,16 @@ def requests_of_day(run: Run, source: str, zone: ZoneInfo) -> int:
     total = 0
     for folder in run.folder.parent.iterdir():
         crawl = report_file.read_stage(folder / source / "crawl.json") if folder != run.folder else None
-        if crawl is not None and _day(folder.name, zone) == day:
+        if crawl is not None and _day(folder, zone) == day:
             total += crawl.count("requests")
     return total
 
 
-def _day(run_id: str, zone: ZoneInfo) -> date | None:
-    """The day on which a run began, from its name; None where that says nothing."""
-    try:
-        began = datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return began.astimezone(zone).date()
+def _day(folder: Path, zone: ZoneInfo) -> date | None:
+    """The day on which a run began, by its plan or else by its id; None where neither says."""
+    planned = read_plan(folder)
+    at = planned[1] if planned is not None else began(folder)
+    return at.astimezone(zone).date() if at is not None else None
 
 
 def failing(runs: Path, source: str, most: int = 30) -> int:
@@ -126,9 +157,18 @@ def failing(runs: Path, source: str, most: int = 30) -> int:
 
 
 def finish(run: Run, report: NightReport) -> None:
-    """Says that a run has ended, for people and for programs."""
-    (run.folder / "report.md").write_text(markdown(report), encoding="utf-8")
+    """Says how a run has ended, for people and for programs. One that was cut short can be taken up again.
+
+    Raises:
+        OSError: that cannot be written; the run can be taken up again.
+    """
+    cut_short = any(map(is_cut_short, report.stages))
+    if cut_short:
+        (run.folder / CUT_SHORT).touch()
+    report_file.write_text(markdown(report), run.folder / "report.md")
     report_file.write(report_json.night_to(report), run.folder / REPORT)
+    if not cut_short:
+        (run.folder / CUT_SHORT).unlink(missing_ok=True)
 
 
 def reports(runs: Path) -> list[Path]:
@@ -192,14 +232,33 @@ def shared(path: Path) -> Iterator[None]:
         yield
 
 
-def _unfinished(folder: Path, sources: Sequence[str], now: datetime) -> Run | None:
-    if (folder / REPORT).exists():
-        return None
+def read_plan(folder: Path) -> tuple[tuple[str, ...], datetime, int] | None:
+    """What a run was to read, when it began, and its layout; None where it was cut off before it had begun."""
     try:
         plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
         started_at = datetime.fromisoformat(plan["started_at"])
-    except (OSError, ValueError, KeyError):
-        return None  # cut off before it had begun
-    if plan["sources"] != list(sources) or now - started_at > RESUMABLE:
+        return tuple(map(str, plan["sources"])), started_at, int(plan.get("layout", 1))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Run(folder.name, folder, started_at)
+
+
+def unfinished(folder: Path) -> tuple[Run, tuple[str, ...]] | None:
+    """A run that was cut off or cut short, by this layout, with its sources; None for any other."""
+    if (folder / REPORT).exists() and not (folder / CUT_SHORT).exists():
+        return None
+    plan = read_plan(folder)
+    if plan is None or plan[2] != LAYOUT or plan[1].tzinfo is None:
+        return None
+    return Run(folder.name, folder, plan[1]), plan[0]
+
+
+def is_fresh(run: Run, now: datetime) -> bool:
+    """Whether its shops may be asked on; by either side of the clock, which may have been set."""
+    return abs(now - run.started_at) <= RESUMABLE
+
+
+def _resumable(folder: Path, sources: Sequence[str], now: datetime) -> Run | None:
+    found = unfinished(folder)
+    if found is None or found[1] != tuple(sources) or not is_fresh(found[0], now):
+        return None
+    return found[0]

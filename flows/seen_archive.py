@@ -144,7 +144,8 @@ class SeenArchive:
         damaged = {problem.where for problem in self.problems}
         for folder in old:
             if _place(folder) not in damaged:
-                shutil.rmtree(folder)
+                # Away under another name first: half a shard would be told as damaged for ever.
+                shutil.rmtree(folder.replace(folder.with_name(f".{folder.name}.old.part")))
         self._shards = [made]
         return count
 

@@ -15,8 +15,9 @@ from domain.match import Match
 from domain.match_json import parse_line
 from flows import floods, runs
 from flows.carried import LISTINGS, MATCHES, WEIGHED, listings_in
+from flows.engine import match_lines
 from flows.house import House
-from flows.match_file import MatchJob, match_lines
+from flows.match_file import MatchJob
 from flows.match_stage import job_of
 from flows.runs import Run
 from flows.snapshots import snapshot

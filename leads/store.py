@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from database import one_reading, one_writing, reading, writing
@@ -14,7 +14,7 @@ from domain.check import Shares
 from domain.decision import Decision, Reversal
 from domain.lead import Lead, LeadState
 from domain.right import Right
-from leads import queue, rows, tally
+from leads import gone_listings, queue, rows, tally
 from leads.cards import sizes
 from leads.checks import Checks
 from leads.deciding import ConflictError, NothingToReverseError, StaleEvidenceError, UnknownLeadError, record, take_back
@@ -103,10 +103,11 @@ class LeadStore:
 
     def mark_gone(self, listing_keys: Sequence[str], at: datetime | None) -> None:
         """Says of listings since when they are gone, None for those that are back; without leads: nothing."""
-        for start in range(0, len(listing_keys), BATCH):
-            names = list(listing_keys[start : start + BATCH])
-            with writing(self._engine) as session:
-                session.execute(update(ListingRow).where(ListingRow.listing_key.in_(names)).values(gone_since=at))
+        gone_listings.mark(self._engine, listing_keys, at)
+
+    def gone(self, source: str) -> tuple[str, ...]:
+        """Keys of a source's listings that are said to be gone."""
+        return gone_listings.of(self._engine, source)
 
     def rights_of_open(self) -> Iterator[list[str]]:
         """Ids of the rights of all leads that await a person, or would if their right were in force; in batches."""
@@ -139,9 +140,7 @@ class LeadStore:
             ConflictError: somebody else has decided it since the person looked.
         """
         self.decide_all([decision], None if expected is None else {decision.lead_id: expected})
-        lead = self.get(decision.lead_id)
-        assert lead is not None
-        return lead
+        return self.leads([decision.lead_id])[0]
 
     def decide_all(self, decisions: Sequence[Decision], expected: Mapping[str, str] | None = None) -> None:
         """Writes decisions on several leads, one a lead, all or none; else as `decide`, `expected` by lead."""

@@ -73,7 +73,8 @@ class Teamwork:
                     return None
                 add_missing(session, ClaimRow, [{"lead_id": lead_id, "reviewer": reviewer, "until": at + CLAIM}])
                 row = session.get_one(ClaimRow, lead_id, with_for_update=True)
-            if by_force or row.reviewer == reviewer or row.until <= at:
+            # One that ends later than any can was made by a clock that stood elsewhere.
+            if by_force or row.reviewer == reviewer or not at < row.until <= at + CLAIM:
                 row.reviewer, row.until = reviewer, at + CLAIM
             return Claim(row.reviewer, row.until)
 
@@ -87,7 +88,7 @@ class Teamwork:
         """The claims that hold on those leads."""
         with reading(self._engine) as session:
             found = session.execute(_CLAIMS, {"leads": list(lead_ids), "at": at})
-            return {row.lead_id: Claim(row.reviewer, row.until) for row in found}
+            return {row.lead_id: Claim(row.reviewer, row.until) for row in found if row.until <= at + CLAIM}
 
     def hand_over(self, handover: Handover) -> bool:
         """Gives a lead to somebody, or back to everybody, and writes that down; False if there is no such lead."""

@@ -29,6 +29,21 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, value in report.user_properties:
             if name == "measured":
                 terminalreporter.write_line(f"measured: {report.nodeid}: {value}")
+    _tell_faults(terminalreporter)
+
+
+def _tell_faults(terminalreporter: Any) -> None:
+    """How many faults the tests in tests/faults injected, and whether all that is wanted came out of it."""
+    ended = [
+        r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind) if "tests/faults/" in r.nodeid
+    ]
+    injected = sum(int(value) for r in ended for name, value in r.user_properties if name == "faults")
+    bad = {r.nodeid for r in ended if r.failed}
+    if injected or bad:
+        said = (
+            f"something was lost or doubled, see {', '.join(sorted(bad))}" if bad else "nothing lost, nothing doubled"
+        )
+        terminalreporter.write_line(f"{injected} faults injected: {said}")
 
 
 @pytest.fixture(scope="session")

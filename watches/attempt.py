@@ -16,6 +16,7 @@ FIRST_PAUSE, LONGEST_PAUSE = (
     timedelta(minutes=15),
     timedelta(hours=20),
 )  # between rounds; a night must not miss its turn
+FARTHEST = timedelta(days=7)  # what is to be tried later than that was put off by a clock that stood elsewhere
 LONGEST_DETAIL = 300  # characters of what the other side said
 
 
@@ -74,3 +75,8 @@ class Tries:
         """When to try again: twice as late after each round, spread, and not before the other side asked for."""
         pause = min(FIRST_PAUSE * (1 << min(rounds - 1, 12)), LONGEST_PAUSE) * self.chance.uniform(0.8, 1.0)
         return now + max(pause, timedelta(seconds=after))
+
+
+def is_early(next_at: datetime, now: datetime) -> bool:
+    """Whether the next round is not due yet."""
+    return now < next_at <= now + FARTHEST

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from watches.attempt import ROUNDS, PassingError, RefusedError, Tries
+from watches.attempt import ROUNDS, PassingError, RefusedError, Tries, is_early
 from watches.letter import letter
 from watches.mail import Envelope, MailServer, compose
 from watches.message import Delivery, Message, Outcome
@@ -94,7 +94,7 @@ class Round:
         for message, last in self.store.pending():
             if message.watch_id not in watches:
                 continue
-            early = last.next_at is not None and last.next_at > self.carriers.clock() and not self.now_too
+            early = last.next_at is not None and not self.now_too and is_early(last.next_at, self.carriers.clock())
             late = time.monotonic() - began > self.carriers.seconds
             if early or late or self.carriers.server(last.target) in self._down:
                 total = replace(total, waiting=total.waiting + 1)

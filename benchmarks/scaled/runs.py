@@ -14,8 +14,9 @@ from benchmarks.scaled.cluster import DaskCluster
 from benchmarks.scaled.cost import Memory, Watched, children, spent
 from benchmarks.scaled.model import Engine
 from flows.dask_engine import Dask
-from flows.match_file import PROCESSES, MatchJob, numbered_chunks
-from flows.match_file import Engine as Matching
+from flows.engine import PROCESSES
+from flows.engine import Engine as Matching
+from flows.match_file import MatchJob, numbered_chunks
 from flows.shared_store import SharedStore
 
 FIRST = 2_000  # listings of a cluster's first run, in which it fetches and opens the registry; not counted

@@ -15,7 +15,8 @@ from domain.listing_json import write_line
 from domain.right import Right
 from flows import compile_rights, dask_engine, match_file
 from flows.dask_engine import Dask, OtherVersionError, Task, engine_of, match_portions
-from flows.match_file import Chunk, MatchJob, match_lines
+from flows.engine import PROCESSES, Engine, match_lines
+from flows.match_file import Chunk, MatchJob
 from flows.shared_store import SharedStore
 from flows.snapshots import StageError
 from matching.pictures.search import Budget
@@ -62,7 +63,7 @@ def found(chunks: list[Chunk]) -> tuple[str, list[object], list[object]]:
     return text, [problem for chunk in chunks for problem in chunk.problems], list(counts)
 
 
-def matched(job: MatchJob, engine: match_file.Engine = match_file.PROCESSES) -> list[Chunk]:
+def matched(job: MatchJob, engine: Engine = PROCESSES) -> list[Chunk]:
     with (job.base / job.name).open("rb") as lines:
         return list(match_lines(job, lines, engine))
 
@@ -131,7 +132,7 @@ def test_a_worker_of_another_version_refuses(job: MatchJob, tmp_path: Path) -> N
 
 
 def test_a_night_matches_where_the_settings_say(small: Installation) -> None:
-    assert engine_of(house(small)) is match_file.PROCESSES
+    assert engine_of(house(small)) is PROCESSES
     variables = {"MARKHOUND_DASK": "tcp://10.0.0.5:8786", "MARKHOUND_SHARED": "s3://markhound/"}
     engine = engine_of(house(Installation(small.folder, variables)))
     assert engine == Dask("tcp://10.0.0.5:8786", SharedStore("s3://markhound"), Path("~/.cache/markhound"))

@@ -15,8 +15,9 @@ from pictured import written
 
 from domain.listing_json import write_line
 from flows import compile_rights, match_file
+from flows.engine import match_lines
 from flows.look_file import NAME, LookFile, tidy
-from flows.match_file import MatchJob, match_lines
+from flows.match_file import MatchJob
 from flows.runs import reports
 from matching.pictures import memory, search
 from matching.pictures.memory import Kind
