@@ -20,7 +20,7 @@ from backups.database_state import DatabaseState
 from backups.fault import BackupError
 from backups.file_list import Earlier, Entry
 from backups.shelf import MANIFEST, TREE, VERSION, backups, describe, new_name, sweep, sync, thin
-from backups.tree import Found, Settled, finished_runs, sealed_files, walk
+from backups.tree import Found, Settled, finished_runs, lawfully_gone, sealed_files, walk
 from backups.verify import verify
 from domain.problem import Problem
 
@@ -198,11 +198,14 @@ def _counted(made: Made, entry: Entry, *, fresh: bool) -> Made:
 def _unanswered(draft: Path, state: DatabaseState) -> Iterator[Problem]:
     """What the chain in the database seals and the files of the backup do not have as it was sealed."""
     wanted = dict(state.links)
+    gone = lawfully_gone(draft / TREE, wanted)
     for folder, entries in _by_folder(draft / file_list.NAME, frozenset(wanted)):
         digest = wanted.pop(folder)
         if entries.get("manifest.json") != digest:
             yield Problem(folder, 0, "its manifest was changed after sealing", "changed")
         for name, sha256 in sealed_files(draft / TREE / folder).items():
+            if gone.get(folder, {}).get(name) == entries.get(name, ""):
+                continue
             if name not in entries:
                 yield Problem(folder, 0, f"{name} is missing", "missing")
             elif entries[name] != sha256:

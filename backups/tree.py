@@ -4,7 +4,7 @@ does not know yet."""
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,6 +20,7 @@ KEYS = tuple(f"*{suffix}" for suffix in SUFFIXES)  # backups/keys.py
 DATABASE = ("", "-wal", "-shm", "-journal")  # endings of SQLite's files
 RUNS = "runs"
 PLAN, REPORT, MANIFEST = "plan.json", "report.json", "manifest.json"
+DELETIONS = "deletions"  # folders of links that say what was deleted (evidence/tombstones.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,26 @@ def sealed_files(folder: Path) -> dict[str, str]:
         return {str(one["name"]): str(one["sha256"]) for one in files}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def lawfully_gone(tree: Path, folders: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the chain itself says was deleted or cut: by sealed folder and file, its SHA-256 now, "" for gone.
+
+    Args:
+        tree: files as the data folder has them.
+        folders: of all links of the chain, oldest first; those of deletions are read.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for folder in folders:
+        if not folder.startswith(f"{DELETIONS}/"):
+            continue
+        try:
+            fields = json.loads((tree / folder / MANIFEST).read_text(encoding="utf-8"))
+            of, gone = fields["of"]["folder"], {one["name"]: one["now"] for one in fields["tombstones"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a manifest that is missing or changed is told by the seal of its own folder
+        found.setdefault(str(of), {}).update(gone)
+    return found
 
 
 def walk(base: Path, database: Path | None = None) -> Iterator[Found]:

@@ -169,6 +169,15 @@ class ComplaintStore:
                 row.content = digest("forgotten", uuid4().hex)
             return True
 
+    def contacts_of_old(self, at: datetime) -> tuple[tuple[str, datetime], ...]:
+        """Complaints that were closed before that time and of which a contact is kept, with when they were closed."""
+        query = select(ComplaintRow.complaint_id, ComplaintRow.closed_at).join(
+            ContactRow, ContactRow.complaint_id == ComplaintRow.complaint_id
+        )
+        with reading(self._engine) as session:
+            rows = session.execute(query.where(ComplaintRow.closed_at < at).order_by(ComplaintRow.closed_at)).all()
+        return tuple((name, closed) for name, closed in rows if closed is not None)
+
     def _where(self, condition: ColumnElement[bool]) -> tuple[Complaint, ...]:
         with reading(self._engine) as session:
             rows = session.scalars(select(ComplaintRow).where(condition)).all()

@@ -13,7 +13,7 @@ BACKUP_DAYS = 8  # a weekly one that was missed by a day
 SYSTEMD = Path("/run/systemd/system")  # there when systemd runs the machine, sd_booted(3)
 UNITS = (
     "markhound-scan.timer", "markhound-scan.service", "markhound-schedule.service", "markhound-review.service",
-    "markhound-backup.timer", "markhound-backup.service",
+    "markhound-alerts.timer", "markhound-alerts.service", "markhound-backup.timer", "markhound-backup.service",
 )  # fmt: skip
 
 

@@ -21,6 +21,9 @@ from backups.make import make
 from backups.shelf import TREE, backups
 from backups.tree import Found
 from backups.verify import verify
+from domain.tombstone import Deletion, Tombstone
+from evidence import tombstones
+from evidence.store import digest_of
 from tests.backups.town import Town, breaches, links, put_back
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,6 +132,27 @@ def test_evidence_that_is_damaged_already_is_said_and_the_rest_is_kept(here: Tow
         ("runs/run-0/town", "changed"), ("runs/run-1/town", "missing"),
     ]  # fmt: skip
     assert list(verify(made.path)) == []
+
+
+def test_what_the_chain_says_was_deleted_is_not_missed(here: Town, tmp_path: Path) -> None:
+    folder = here.base / "runs" / "run-1" / "town"
+    listings = folder / "listings.jsonl"
+    tomb = Tombstone(listings.name, digest_of(listings), listings.stat().st_size)
+    deletion = Deletion(
+        "run-1", "town", "runs/run-1/town", digest_of(folder / "manifest.json"), "captures: 180 days", "the night",
+        factories.NOW, 0, (tomb,),
+    )  # fmt: skip
+    deletion = tombstones.record(deletion, "run-2-deletion", here.base, here.custody.ledger, lambda: 0)
+    tombstones.finish(deletion, here.base)
+    assert not listings.exists()
+    made = here.back_up(tmp_path / "shelf")
+    assert made.problems == ()
+    put_back(made.path, tmp_path / "again")
+    assert breaches(tmp_path / "again") == []
+    # One that vanishes without a tombstone is missed all the same.
+    (here.base / "runs" / "run-0" / "town" / "listings.jsonl").unlink()
+    again = here.back_up(tmp_path / "other")
+    assert [(one.where, one.code) for one in again.problems] == [("runs/run-0/town", "missing")]
 
 
 @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])

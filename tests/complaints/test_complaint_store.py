@@ -53,3 +53,14 @@ def test_a_contact_lies_in_one_table_and_can_be_deleted(engine: Engine) -> None:
     assert store.get(one.complaint_id) == one
     again = take(store, "words", date(2026, 12, 1), contact="甲 13800138000")
     assert again.complaint_id != one.complaint_id, "nothing kept tells whose the first one was"
+
+
+def test_contacts_are_old_so_long_after_their_complaint_was_closed(engine: Engine) -> None:
+    store = ComplaintStore(engine)
+    one, other = (take(store, text, date(2026, 12, 1), contact="甲 13800138000") for text in ("words", "more words"))
+    assert store.close(one.complaint_id, "lin", NOW, "answered")
+    assert store.contacts_of_old(NOW) == ()
+    assert store.contacts_of_old(NOW + timedelta(days=1)) == ((one.complaint_id, NOW),)
+    store.forget_contact(one.complaint_id)
+    assert store.contacts_of_old(NOW + timedelta(days=1)) == ()
+    assert store.contact(other.complaint_id)
