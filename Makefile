@@ -5,9 +5,12 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse bench-scale faults
+.PHONY: demo test test-slow bench-ranking bench-text bench-pictures bench-review bench-budget bench-crawl bench-extraction bench-registry bench-large-file bench-export bench-rematch bench-networks bench-monitoring page check format lock clean screenshots wheelhouse bench-scale faults
 demo: .venv/ready ## the main job on a made-up market; ARGS=--once stops after the summary
 	$(BIN)/markhound demo $(ARGS)
+
+test-slow: .venv/ready ## the tests that `make test` skips because they take minutes
+	$(BIN)/python -m pytest --slow -m slow $(ARGS)
 
 test: .venv/ready ## all tests; what the machine lacks is skipped by name
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -21,7 +21,7 @@ from flows.report_markdown import markdown, rows
 from flows.report_sources import sources as by_source
 from flows.sweep import on_a_pool
 
-OF_THE_HOUSE = 7  # stages of a night that are of no source, with one registry file
+OF_THE_HOUSE = 9  # stages of a night that are of no source, with one registry file
 
 
 @flow(name="nightly", validate_parameters=False, persist_result=False)

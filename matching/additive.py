@@ -23,7 +23,7 @@ from matching.outline import Floats
 FOLDER = Path(__file__).with_name("fitted")
 Curve = tuple[tuple[float, float], ...]  # strength and log-odds, rising
 LEAST_SLOPE = 0.1  # of every curve and of the map, so that different evidence never ties
-FARTHEST = 12.0  # log-odds beyond which a score says no more; six digits could not tell
+FARTHEST = 12.0  # log-odds beyond which a score says no more
 
 
 class UnreadableScorerError(ValueError):

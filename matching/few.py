@@ -9,7 +9,7 @@ from collections import Counter
 
 from domain.match import Match
 
-DIGITS = 6  # of a score that is written
+DIGITS = 8  # of a score that is written: with six, one in ten of a million's first thousand tie by rounding
 ROUNDING = 10.0**-DIGITS  # two ways of calculating one score differ by less
 MOST_OF_A_NAME = 3  # rights that share a name; more of them only where places are left
 

@@ -15,12 +15,12 @@ from dataclasses import replace
 
 from domain.match import Match
 from domain.signal import Role
+from matching.few import DIGITS
 from matching.scorer import Scorer
 
 PICTURES = ("picture_copy", "picture_part")
 LEAST = 50  # listings; below that, people look. Chance makes eight of the 2,500 listings of which this is the share
 SHARE = 0.02  # of the listings of a run; also ten times the share of real leads of all rights together
-DIGITS = 6
 
 Key = tuple[str, str]  # right_id, the right's picture
 

@@ -60,7 +60,7 @@ QUALIFIERS = {
     "shop_hides": 6.0,
 }
 CEILING = 0.95
-# Log-odds count in full up to here and a quarter beyond, so that the strongest cases differ in the six digits too.
+# Log-odds count in full up to here and a quarter beyond, so that the strongest cases differ in the digits written.
 FULL, BEYOND = 3.0, 0.25
 
 

@@ -21,6 +21,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=str(ROOT.parent / "shared" / "data"),
         help="Folder of real titles, marks, pages and pictures; tests that need it are skipped by name without it.",
     )
+    parser.addoption("--slow", action="store_true", help="Run those too that take minutes.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that take minutes are skipped by name unless they are asked for."""
+    if not config.getoption("--slow"):
+        for item in items:
+            if item.get_closest_marker("slow") is not None:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: make test-slow"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

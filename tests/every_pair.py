@@ -9,7 +9,7 @@ from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
 from domain.signal import Role
-from matching.few import Few
+from matching.few import DIGITS, Few
 from matching.hit import Hit
 from matching.pair import Pair, TextField
 from matching.rival import compared
@@ -44,4 +44,4 @@ class EveryPair:
         signals = [signal for rule in rules().values() if (signal := rule.see(pair))]
         signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
         names = (pair.listing.listing_id, pair.right.right_id)
-        return Match(*names, round(score(signals), 6), SCORER, tuple(signals))
+        return Match(*names, round(score(signals), DIGITS), SCORER, tuple(signals))

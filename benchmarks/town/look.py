@@ -194,9 +194,9 @@ def _gathered(town: Town, blocks: Iterator[Looked], listings: int) -> Pairs:
     )
 
 
-def _weighed(table: NDArray[np.float64], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+def _weighed(table: NDArray[np.float64], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float64]:
     """The readable table's scores with circumstances; those of pages come rounded, so hardly a digit is lost."""
     odds = summed(table)
     for name, strength in known.items():
         odds += QUALIFIERS[name] * strength
-    return shown(odds).astype(np.float32)
+    return shown(odds)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.town.pairs import Pairs
 from leads.precision import Share
+from matching.few import DIGITS
 
 Floats = NDArray[np.float64]
 TOP, BUDGET = 1_000, 3_000  # in which precision, and recall, are asked for; of a town of a million listings
@@ -59,8 +60,8 @@ def measure(pairs: Pairs, score: Floats, calibrated: bool) -> Measured:
         score: float64[pairs]; what scores 0 or less is no lead.
         calibrated: whether scores mean to be probabilities.
     """
-    # Six digits, as they are written; equal ones stand in the order in which the queue has them, by id.
-    score = np.round(score, 6)
+    # As they are written; equal ones stand in the order in which the queue has them, by id.
+    score = np.round(score, DIGITS)
     order = np.lexsort((pairs.right, pairs.listing, -score))
     true, scale = pairs.true[order], pairs.listings / MILLION
     depths = {}

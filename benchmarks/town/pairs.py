@@ -28,7 +28,7 @@ class Pairs:
         kind: int64[pairs], place of the listing's kind in `kinds`.
         met: bool[pairs], whether the listing is about that right.
         true: bool[pairs], whether it infringes it.
-        table: float32[pairs], score of the readable table, circumstances and all.
+        table: float64[pairs], score of the readable table, circumstances and all.
         listings: how many were looked at.
         missed: int64[kinds], true pairs that no index proposed, by kind; nothing can rank them.
         offered: int64[kinds], listings of each kind.
@@ -44,7 +44,7 @@ class Pairs:
     kind: Ints
     met: NDArray[np.bool_]
     true: NDArray[np.bool_]
-    table: Floats
+    table: NDArray[np.float64]
     listings: int
     missed: Ints
     offered: Ints

@@ -21,7 +21,7 @@ from tests.faults.conftest import Ledger, differing, outcome, prepared
 from tests.faults.market import LIGHT, Market, Stage
 
 COMMIT = b"COMMIT"
-EVERY = int(os.environ.get("FAULTS_EVERY", "10"))
+EVERY = int(os.environ.get("FAULTS_EVERY", "20"))
 
 
 class Severing:

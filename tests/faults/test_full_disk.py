@@ -18,7 +18,7 @@ from tests.faults.conftest import Ledger, differing
 from tests.faults.full_disk import FullDisk
 from tests.faults.market import Market, left
 
-EVERY = int(os.environ.get("FAULTS_EVERY", "10"))  # of how many places one is tried; `make faults` tries all
+EVERY = int(os.environ.get("FAULTS_EVERY", "20"))  # of how many places one is tried; `make faults` tries all
 
 
 def ended(market: Market, disk: FullDisk) -> tuple[NightReport | None, str]:

@@ -16,7 +16,7 @@ from tests.faults.conftest import Ledger, differing
 from tests.faults.full_disk import FullDisk
 from tests.faults.market import LIGHT, Market
 
-PLACES = int(os.environ.get("FAULTS_KILLS", "8"))  # within stages; `make faults` has more
+PLACES = int(os.environ.get("FAULTS_KILLS", "5"))  # within stages; `make faults` has more
 SEED = int(os.environ.get("FAULTS_SEED", "20261128"))
 
 

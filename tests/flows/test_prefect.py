@@ -123,6 +123,7 @@ def test_a_schedule_fires_leaves_artifacts_and_stops_with_its_children(small: In
         "rank",
         "remind",
         "certify",
+        "retain",
         "tell",
     ]
 
@@ -188,12 +189,13 @@ def test_the_deployment_is_scheduled_for_one_in_the_morning_and_a_worker_runs_it
     finally:
         stop(child)
     # The server records them one by one, in its own time.
-    tasks = until(lambda: len((found := states_of(url, "task_runs"))["COMPLETED"] | found["FAILED"]) == 17 and found)
+    tasks = until(lambda: len((found := states_of(url, "task_runs"))["COMPLETED"] | found["FAILED"]) == 19 and found)
     assert tasks["FAILED"] == {"crawl gone"}
     assert tasks["COMPLETED"] == {
         "refresh registry.csv", "refresh leads", "crawl corner", "seal corner", "history corner", "match corner",
         "weigh corner", "queue corner", "sample corner", "archive corner", "facts corner",
-        "networks sellers", "rank leads", "remind referrals", "certify decisions", "tell watches",
+        "networks sellers", "complaints complaints", "rank leads", "remind referrals", "certify decisions",
+        "retain data", "tell watches",
     }  # fmt: skip
 
 
@@ -224,6 +226,7 @@ def deployed_with_short_patience(environment: dict[str, str], folder: Path) -> N
         ask(environment["PREFECT_API_URL"], "automations/", **automation)
 
 
+@pytest.mark.slow  # four minutes of waiting for heartbeats that do not come
 def test_a_worker_that_is_killed_with_its_flow_runs_loses_and_doubles_nothing(
     small: Installation,
     slow: SlowFeed,

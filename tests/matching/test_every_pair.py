@@ -75,7 +75,7 @@ def none(_: str) -> None:
     return None
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(rights, listings, st.integers(0, 6), st.sampled_from((0.0, 0.3, 0.8)))
 def test_what_comes_out_is_what_looking_at_every_pair_gives(
     protected: list[Right], offers: list[Listing], top: int, min_score: float

@@ -4,13 +4,14 @@ import pytest
 
 from domain.match import Match
 from domain.signal import Role, Signal
+from matching.few import DIGITS
 from matching.quarantine import LEAST, crowded, fired, told, without
 from matching.score import SCORER, TABLE, score
 
 
 def match(right: str, view: str, *more: str) -> Match:
     signals = tuple(Signal(name, Role.MAIN, 0.9, "a.jpg", view, "Seen.") for name in ("picture_copy", *more))
-    return Match("L-1", right, round(score(signals), 6), SCORER, signals)
+    return Match("L-1", right, round(score(signals), DIGITS), SCORER, signals)
 
 
 def test_what_fires_far_more_than_the_others_is_put_aside() -> None:
