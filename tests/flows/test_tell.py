@@ -190,7 +190,7 @@ def test_a_stale_register_is_told_to_the_office_once_and_not_each_night(
     assert (mail["To"], mail["Subject"]) == ("ops@office.example", "markhound: 登记数据“designs”未更新")
     ages = loads("registry", "freshness", code=3)
     assert [(age["register"], age["stale"]) for age in ages] == [("city", ""), ("designs", "never")]
-    assert "designs" in run("doctor", code=3)
+    assert "designs" in CliRunner().invoke(app, ["doctor"]).output
 
 
 def test_a_test_message_arrives_and_promises_nothing(office: House, box: MailBox, receiver: Receiver) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.complaint import NAMED
 from domain.signal import Role, Signal
 from matching.circumstance import circumstance_rules
 from matching.hit import Disguise
@@ -10,7 +11,7 @@ from review.sentences import DISGUISES, SAY, sentence
 
 
 def test_every_signal_and_every_disguise_has_its_words() -> None:
-    assert set(SAY) == set(rules()) | set(circumstance_rules())
+    assert set(SAY) == set(rules()) | set(circumstance_rules()) | {NAMED}
     assert set(DISGUISES) == set(Disguise)
 
 
