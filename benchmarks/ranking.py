@@ -70,9 +70,7 @@ def scores(pairs: Pairs) -> Scores:
 
 def _best(pairs: Pairs, score: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each pair is the best of its listing: what is left of a queue that shows a listing once."""
-    order = np.lexsort((pairs.right, -score, pairs.listing))
-    first = np.ones(len(order), np.bool_)
-    first[1:] = pairs.listing[order][1:] != pairs.listing[order][:-1]
+    order, first = pairs.by_listing(score)
     found = np.zeros(len(order), np.bool_)
     found[order[first]] = True
     return found

@@ -54,3 +54,8 @@ class Signal:
     span: Span | None = None
     region: Region | None = None
     right_region: Region | None = None
+
+
+def mains_first(signal: Signal) -> tuple[bool, float]:
+    """What signals of a match are sorted by: mains come first, among equals what speaks most strongly."""
+    return signal.role is not Role.MAIN, -abs(signal.strength)

@@ -6,13 +6,13 @@ night though the page does not. So it is weighed afterwards, over the matches th
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.catalogue import collect
 from domain.listing import Listing
 from domain.match import Match
-from domain.signal import Role, Signal
+from domain.signal import Role, Signal, mains_first
 from matching.few import DIGITS
 from matching.scorer import Scorer
 
@@ -119,7 +119,8 @@ def circumstance_rules() -> dict[str, CircumstanceRule]:
 def weighed(known: Circumstances, rules: Mapping[str, CircumstanceRule], scorer: Scorer) -> Match:
     """The match with what its circumstances say; what they said before is said anew."""
     page = [signal for signal in known.match.signals if signal.name not in rules]
-    signals = _sorted([*page, *(said for rule in rules.values() if (said := rule.see(known)))])
+    said = [found for rule in rules.values() if (found := rule.see(known))]
+    signals = tuple(sorted([*page, *said], key=mains_first))
     if signals == known.match.signals and scorer.name == known.match.scorer:
         return known.match
     return replace(known.match, signals=signals, score=round(scorer.score(signals), DIGITS), scorer=scorer.name)
@@ -130,7 +131,3 @@ def floor(threshold: float) -> float:
     if not 0 < threshold < 1:
         return threshold
     return 1 / (1 + math.exp(-(math.log(threshold / (1 - threshold)) - LIFT)))
-
-
-def _sorted(signals: Sequence[Signal]) -> tuple[Signal, ...]:
-    return tuple(sorted(signals, key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength))))

@@ -15,7 +15,7 @@ import numpy as np
 from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
-from domain.signal import Role
+from domain.signal import Role, mains_first
 from matching.candidates import Candidates, propose
 from matching.few import DIGITS, Few
 from matching.outline import Floats, Outline
@@ -152,7 +152,7 @@ class Matcher:
             self._chosen[chosen] = [rule.see for rule in self._rules if _asked(rule, *chosen)]
         signals = [signal for see in self._chosen[chosen] if (signal := see(pair))]
         if len(signals) > 1:
-            signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
+            signals.sort(key=mains_first)
         value = round(self.scorer.score(signals), DIGITS)
         return Match(pair.listing.listing_id, pair.right.right_id, value, self.scorer.name, tuple(signals))
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from domain.right import Right
 from matching.beside import Beside, beside
 from matching.cues import Cues, cues
 from matching.hit import Hit
-from matching.normalize import fold_letters
+from matching.normalize import folded_name
 from matching.pictures.reader import Line
 from matching.pictures.sight import Sight
 from matching.tables.cues import Kind
@@ -134,19 +133,14 @@ class Pair(_Pair):
         other = self.best[1].other if self.best else ""
         if not other:
             return ""
-        letters = _letters(other)
-        return "" if any(_letters(name) == letters for name in self.right.names) else other
+        letters = folded_name(other)
+        return "" if any(folded_name(name) == letters for name in self.right.names) else other
 
     @property
     def name(self) -> str:
         """Folded letters of the name that the best hit is of; empty where only pictures touch."""
         best = self.best
-        return _letters(best[1].name) if best else ""
-
-
-@lru_cache(maxsize=20_000)
-def _letters(name: str) -> str:
-    return fold_letters(name)
+        return folded_name(best[1].name) if best else ""
 
 
 def _best(texts: Texts) -> tuple[TextField, Hit] | None:

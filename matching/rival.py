@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from domain.match import Match
-from domain.signal import Role
+from domain.signal import mains_first
 from matching.few import DIGITS
 from matching.rule import Compare, rules
 from matching.scorer import Scorer
@@ -32,7 +32,7 @@ def _beside(best: Match, match: Match, scorer: Scorer) -> Match:
     told = [signal for compare in _comparing() if (signal := compare(match, best))]
     if not told:
         return match
-    signals = sorted([*match.signals, *told], key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
+    signals = sorted([*match.signals, *told], key=mains_first)
     return replace(match, score=round(scorer.score(signals), DIGITS), signals=tuple(signals))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match
 from domain.right import Right
-from domain.signal import Role
+from domain.signal import mains_first
 from matching.few import DIGITS, Few
 from matching.hit import Hit
 from matching.pair import Pair, TextField
@@ -42,6 +42,6 @@ class EveryPair:
     def _look(self, pair: Pair) -> Match:
         self.looked += 1
         signals = [signal for rule in rules().values() if (signal := rule.see(pair))]
-        signals.sort(key=lambda signal: (signal.role is not Role.MAIN, -abs(signal.strength)))
+        signals.sort(key=mains_first)
         names = (pair.listing.listing_id, pair.right.right_id)
         return Match(*names, round(score(signals), DIGITS), SCORER, tuple(signals))

@@ -65,13 +65,18 @@ class Pairs:
         """Strengths by signal."""
         return {str(name): self.strength[:, at] for at, name in enumerate(self.signals)}
 
+    def by_listing(self, score: NDArray[np.float64]) -> tuple[Ints, NDArray[np.bool_]]:
+        """Pairs listing by listing, the best first, and whether each of them, in that order, is its listing's best."""
+        order = np.lexsort((self.right, -score, self.listing))
+        first = np.ones(len(order), np.bool_)
+        first[1:] = self.listing[order][1:] != self.listing[order][:-1]
+        return order, first
+
     def compared(self, scorer: Additive) -> dict[str, Floats]:
         """Strengths by signal, `rival` as that scorer's own order of each listing's rights gives it."""
         found = self.strengths() | {"rival": np.zeros(len(self.true), np.float32)}
         score = scorer.calibrated(scorer.odds(found, len(self.true)))
-        order = np.lexsort((self.right, -score, self.listing))
-        first = np.ones(len(order), np.bool_)
-        first[1:] = self.listing[order][1:] != self.listing[order][:-1]
+        order, first = self.by_listing(score)
         best = score[order][np.flatnonzero(first)][np.cumsum(first) - 1]
         rival = np.where(first, 0.0, -share(best, score[order]))
         found["rival"][order] = rival

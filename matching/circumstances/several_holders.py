@@ -13,9 +13,8 @@ def see(known: Circumstances) -> Signal | None:
     shop = known.shop
     if shop is None or len(shop.holders) < LEAST:
         return None
-    beyond = 1 - shop.by_chance * shop.offers / len(
-        shop.holders
-    )  # a shop of ten thousand offers has some that look so by chance
+    # A shop of ten thousand offers has some that look so by chance.
+    beyond = 1 - shop.by_chance * shop.offers / len(shop.holders)
     if beyond <= 0:
         return None
     more = len(shop.holders) - NAMED

@@ -2,14 +2,15 @@
 
 from domain.signal import Role, Signal
 from matching.mention import mention
-from matching.no_brand import LONGEST, NO_BRAND, letters_of
+from matching.no_brand import LONGEST, NO_BRAND
+from matching.normalize import folded_name
 from matching.pair import Pair, TextField
 from matching.rule import Rule
 
 
 def see(pair: Pair) -> Signal | None:
     """The listing's brand refers to the mark or one of its other names, plainly or disguised."""
-    if letters_of(pair.listing.brand[:LONGEST]) in NO_BRAND:
+    if folded_name(pair.listing.brand[:LONGEST]) in NO_BRAND:
         return None
     return mention(pair, TextField.BRAND)
 

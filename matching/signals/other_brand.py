@@ -3,7 +3,8 @@
 from rapidfuzz.fuzz import partial_ratio
 
 from domain.signal import Role, Signal
-from matching.no_brand import LONGEST, NO_BRAND, letters_of
+from matching.no_brand import LONGEST, NO_BRAND
+from matching.normalize import folded_name
 from matching.pair import Pair, TextField
 from matching.rule import Rule
 
@@ -16,10 +17,10 @@ def see(pair: Pair) -> Signal | None:
     listing, best = pair.listing, pair.best
     if not listing.brand or best is None or pair.pictures or pair.hits(TextField.BRAND):
         return None
-    letters = letters_of(listing.brand[:LONGEST])
+    letters = folded_name(listing.brand[:LONGEST])
     if len(letters) < LEAST or letters in NO_BRAND:
         return None
-    if any(partial_ratio(letters, letters_of(name[:LONGEST])) >= ALIKE for name in pair.right.names):
+    if any(partial_ratio(letters, folded_name(name[:LONGEST])) >= ALIKE for name in pair.right.names):
         return None
     brand = listing.brand[:LONGEST]
     return Signal(
